@@ -1,0 +1,18 @@
+export default {
+  rootDir: '.',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/setup/strip-types.mjs' },
+  globalSetup: '<rootDir>/test/setup/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
+  reporters: ['default'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/coverage'],
+  watchman: false,
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['services/**/*.ts', 'shared/**/*.ts'],
+  coverageThreshold: { global: { statements: 90 } },
+};
