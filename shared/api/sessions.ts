@@ -1,0 +1,103 @@
+import Type, { type Static } from 'typebox';
+import { ManifestSchema } from '../session/manifest.ts';
+import { SessionRecordSchema } from '../session/record.ts';
+import { SignedReceiptSchema } from './receipt.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** `GET /v1/sessions?q=`: the query is that of docs/queries.md; numbers come as text, as queries do. */
+export const FindQuerySchema = Type.Object(
+  {
+    q: Type.Optional(Type.String({ maxLength: 8192 })),
+    limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,4}$' })),
+    /** `next` of the page before. */
+    after: Type.Optional(Type.String({ maxLength: 8192 })),
+    processed: Type.Optional(Type.Enum(['true', 'false'])),
+  },
+  closed,
+);
+
+export const FoundSessionSchema = Type.Object({
+  id: Type.String(),
+  source: Type.String(),
+  /** Several where more than one took part. */
+  subject: Type.Array(Type.String()),
+  recordedAt: Type.Optional(Type.String()),
+  archivedAt: Type.Optional(Type.String()),
+  bytes: Type.Integer(),
+  files: Type.Integer(),
+  /** Names of quarantined fields. */
+  quarantined: Type.Array(Type.String()),
+  stages: Type.Record(Type.String(), Type.String()),
+  /** Pieces of the metadata that matched, `key: value`. */
+  matched: Type.Array(Type.String()),
+});
+
+export const FoundSchema = Type.Object({
+  sessions: Type.Array(FoundSessionSchema),
+  /** All that match, not only this page. */
+  total: Type.Integer(),
+  next: Type.Optional(Type.String()),
+  /** When nothing matched: keys that were probably meant. */
+  hints: Type.Array(Type.String()),
+});
+
+/** `GET /v1/sessions/{id}`. */
+export const SessionSchema = Type.Object({
+  record: SessionRecordSchema,
+  metadata: Type.Object({
+    format: Type.String(),
+    value: Type.Record(Type.String(), Type.Unknown()),
+    notes: Type.Array(
+      Type.Object({ code: Type.String(), message: Type.String(), path: Type.Optional(Type.String()) }),
+    ),
+  }),
+  quarantined: Type.Array(
+    Type.Object({ field: Type.String(), value: Type.String(), code: Type.String(), reason: Type.String() }),
+  ),
+  /** What the index shows by now; absent until it shows the session. */
+  indexed: Type.Optional(Type.Object({ revision: Type.Integer(), at: Type.String() })),
+  receipt: Type.Optional(SignedReceiptSchema),
+});
+
+/** `GET /v1/sessions/{id}/files`: the committed manifest, each file with its address in the store. */
+export const FilesSchema = Type.Object({
+  session: Type.String(),
+  manifest: Type.Omit(ManifestSchema, ['files']),
+  files: Type.Array(
+    Type.Object({ ...ManifestSchema.properties.files.items.properties, address: Type.String() }),
+  ),
+});
+
+/** `GET /v1/objects?q=` or `?session=`: objects of the sessions that match. */
+export const ObjectsQuerySchema = Type.Object(
+  {
+    ...FindQuerySchema.properties,
+    session: Type.Optional(Type.String({ maxLength: 128 })),
+    /** Only paths that end so, such as `.mat`. */
+    suffix: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  closed,
+);
+
+export const ObjectsSchema = Type.Object({
+  objects: Type.Array(
+    Type.Object({
+      session: Type.String(),
+      path: Type.String(),
+      address: Type.String(),
+      size: Type.Integer(),
+      crc32: Type.String(),
+      sha256: Type.Optional(Type.String()),
+    }),
+  ),
+  next: Type.Optional(Type.String()),
+});
+
+export type FindQuery = Static<typeof FindQuerySchema>;
+export type Found = Static<typeof FoundSchema>;
+export type FoundSession = Static<typeof FoundSessionSchema>;
+export type Session = Static<typeof SessionSchema>;
+export type Files = Static<typeof FilesSchema>;
+export type ObjectsQuery = Static<typeof ObjectsQuerySchema>;
+export type FoundObjects = Static<typeof ObjectsSchema>;
