@@ -1,0 +1,203 @@
+/**
+ * Every error that the platform can answer with: stable code, HTTP status, what happened, what to do.
+ * docs/errors.md is generated from this table, and a test holds both together.
+ */
+export const ERRORS = {
+  'request-invalid': {
+    status: 400,
+    title: 'The request does not fit its schema.',
+    todo: 'Correct the field that the answer names.',
+  },
+  'body-not-json': { status: 400, title: 'The body is not JSON in UTF-8.', todo: 'Send a JSON object.' },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is larger than a request may be (5 MiB).',
+    todo: 'Send fewer files a page: up to 500 files, up to 200 parts.',
+  },
+  'route-unknown': {
+    status: 404,
+    title: 'There is nothing at this address.',
+    todo: 'See docs/api.md for the routes.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address does not know that method.',
+    todo: 'The header Allow lists the methods that it knows.',
+  },
+  'key-invalid': {
+    status: 401,
+    title: 'The API key is unknown, revoked or expired.',
+    todo: 'Ask for a new key; on the local platform run the command in the same home, or set SESSIONS_KEY.',
+  },
+  'token-missing': {
+    status: 401,
+    title: 'The request carries no token.',
+    todo: 'Get one: POST /v1/auth/token.',
+  },
+  'token-invalid': {
+    status: 401,
+    title: 'The token has expired or is not ours.',
+    todo: 'Get a new one: POST /v1/auth/token.',
+  },
+  'scope-missing': {
+    status: 403,
+    title: 'The key has no right to do this.',
+    todo: 'Use a key with the scope that the answer names.',
+  },
+  'source-forbidden': {
+    status: 403,
+    title: 'The key may not write sessions of this source.',
+    todo: 'Use one of the sources of the key, or a key with this source.',
+  },
+  'source-needed': {
+    status: 400,
+    title: 'The key has several sources, and the request names none.',
+    todo: 'Name the source: `sessions push DIR --source NAME`.',
+  },
+  'session-id-invalid': {
+    status: 400,
+    title: 'This cannot be the id of a session.',
+    todo: 'Use letters, digits, dot, underscore and hyphen, at most 128, beginning with a letter or digit: `--id ID`.',
+  },
+  'session-unknown': {
+    status: 404,
+    title: 'There is no such session, or the key may not see it.',
+    todo: 'Check the id and the source of the key.',
+  },
+  'session-exists': {
+    status: 409,
+    title: 'A session with this id exists already, with other content. It was not changed.',
+    todo: 'Push under another id: `--id ID`.',
+  },
+  'upload-unknown': {
+    status: 404,
+    title: 'No upload of this session was begun.',
+    todo: 'Begin with POST /v1/sessions/{id}/uploads.',
+  },
+  'path-invalid': {
+    status: 400,
+    title: 'This cannot be the path of a file in a session.',
+    todo: 'Use a relative path with forward slashes, without "." or ".." segments or control characters.',
+  },
+  'path-twice': {
+    status: 400,
+    title: 'Two files would have the same path.',
+    todo: 'Rename one; names that differ only in letter case or Unicode form count as the same.',
+  },
+  'size-invalid': {
+    status: 400,
+    title: 'A file of this size cannot be stored.',
+    todo: 'Files have 0 to 5 TB and at most 10,000 parts.',
+  },
+  'part-invalid': {
+    status: 400,
+    title: 'The part does not belong to this file.',
+    todo: 'Ask again what is missing: POST /v1/sessions/{id}/uploads.',
+  },
+  'file-changed': {
+    status: 409,
+    title: 'The stored file has other bytes than announced.',
+    todo: 'Push again: what differs is sent anew until the session is complete.',
+  },
+  'manifest-missing': {
+    status: 409,
+    title: 'The proposed manifest was not put.',
+    todo: 'Put it at the address that /uploads/addresses gives, then complete.',
+  },
+  'manifest-invalid': {
+    status: 400,
+    title: 'The manifest cannot be used.',
+    todo: 'The answer names the first problem. Nothing was stored.',
+  },
+  'file-missing': {
+    status: 409,
+    title: 'The manifest names a file that was not uploaded.',
+    todo: 'Push again: what is missing is sent.',
+  },
+  'checksum-mismatch': {
+    status: 409,
+    title: 'Size or checksum in the manifest differ from what the store holds.',
+    todo: 'Push again from the original files.',
+  },
+  'hash-mismatch': {
+    status: 409,
+    title: 'A file read back from the archive does not have the SHA-256 that its source gave.',
+    todo: 'Keep the local copy. See docs/runbooks/verify.md.',
+  },
+  'query-invalid': {
+    status: 400,
+    title: 'The query cannot be read.',
+    todo: 'The answer gives the position and what was probably meant; see docs/queries.md.',
+  },
+  'page-expired': {
+    status: 410,
+    title: 'This page of results is no longer held.',
+    todo: 'Search again from the first page.',
+  },
+  'event-invalid': {
+    status: 400,
+    title: 'An event does not fit its schema.',
+    todo: 'The event is kept in the inbox: `sessions failures`.',
+  },
+  'delivery-exhausted': {
+    status: 500,
+    title: 'An event could not be handled in all its attempts.',
+    todo: 'The event is kept in the inbox with the last error: `sessions failures`.',
+  },
+  'failure-unknown': {
+    status: 404,
+    title: 'There is no such failure.',
+    todo: 'List them: `sessions failures`.',
+  },
+  'search-unavailable': {
+    status: 503,
+    title: 'Search does not answer.',
+    todo: 'Try again in a moment; nothing that was accepted is lost.',
+  },
+  'search-rejected': {
+    status: 400,
+    title: 'The search engine refused this search.',
+    todo: 'Make the query simpler; see docs/queries.md.',
+  },
+  'store-full': {
+    status: 507,
+    title: 'The disk of the platform is full.',
+    todo: 'Free space, then push again: it goes on where it stopped.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'The platform failed at something that is no fault of the request.',
+    todo: 'Try again; if it stays, look into the log for the request id.',
+  },
+} as const satisfies Record<string, { status: number; title: string; todo: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Where in the input the trouble is: a JSON pointer or a path; and, for texts, from which character on. */
+export interface ErrorPlace {
+  readonly field?: string;
+  readonly position?: number;
+  readonly hint?: string;
+}
+
+/** The input is wrong: it is told, recorded with its cause, and never retried blindly. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ErrorCode;
+  readonly place: ErrorPlace;
+  constructor(code: ErrorCode, detail?: string, place: ErrorPlace = {}, options?: ErrorOptions) {
+    super(detail ?? ERRORS[code].title, options);
+    this.code = code;
+    this.place = place;
+  }
+}
+
+/** Something that may work the next time: thrown, so that the queue delivers again or the client repeats. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? ERRORS[code].title, options);
+    this.code = code;
+  }
+}
