@@ -1,0 +1,33 @@
+import type { Bus } from '../../../ports/bus.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Database } from '../sqlite.ts';
+import { attributesOf, matches } from './filter.ts';
+import { checkBody } from './limits.ts';
+import type { MessageTable } from './message-table.ts';
+import type { Subscription } from './subscriptions.ts';
+
+/** Puts each event into every queue whose filter it meets, in one transaction; then tells the queues. */
+export function openPublisher(options: {
+  database: Database;
+  messages: MessageTable;
+  clock: Clock;
+  subscriptions: readonly Subscription[];
+  wake: (queue: string) => void;
+}): Bus {
+  const { database, messages, clock, subscriptions, wake } = options;
+  return {
+    async publish(event) {
+      const body = JSON.stringify(event);
+      checkBody(body);
+      const attributes = attributesOf(event);
+      const queues = subscriptions
+        .filter(({ filter }) => matches(filter, attributes))
+        .map(({ queue }) => queue);
+      await database.commit(() => {
+        const now = clock.now();
+        for (const queue of queues) messages.put(queue, body, now, now);
+      });
+      for (const queue of queues) wake(queue);
+    },
+  };
+}
