@@ -12,8 +12,10 @@ export const ProposedFileSchema = Type.Object(
     size: Size,
     crc32: Crc32,
     sha256: Type.Optional(Sha256),
-    /** Last change at the source, ISO 8601. */
-    modified: Type.Optional(Type.String({ maxLength: 35 })),
+    /** Last change at the source, ISO 8601 in UTC. */
+    modified: Type.Optional(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -27,7 +29,7 @@ export const ProposalSchema = Type.Object(
     /** The file under raw/ that holds the metadata, or null where the session has none. */
     metadata: Type.Union([Type.String(), Type.Null()]),
     /** Local time of the recording without a zone, as far as the folder's name tells it. */
-    recordedAt: Type.Optional(Type.String({ maxLength: 35 })),
+    recordedAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$' })),
     /** What the folder's name says and cannot be true, such as the 29th of February 2021. */
     quarantined: Type.Optional(
       Type.Array(

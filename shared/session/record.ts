@@ -1,7 +1,11 @@
 import Type, { type Static } from 'typebox';
 
-/** The stages that a session passes, in their order. Each is written once, with its time. */
-export const STAGES = ['recorded', 'uploaded', 'archived', 'verified', 'processed'] as const;
+/**
+ * The stages that a session passes, in their order. Each is written once, with its time. `closed`: its last file was
+ * written at the source; `uploaded`: the client had sent everything; `archived`: the manifest was committed;
+ * `verified`: every file was read back.
+ */
+export const STAGES = ['closed', 'uploaded', 'archived', 'verified', 'processed'] as const;
 export type Stage = (typeof STAGES)[number];
 
 const QuarantinedSchema = Type.Object({
