@@ -1,0 +1,8 @@
+import type { DepsOf, Uses } from '../../shared/service/define.ts';
+
+export const uses = {
+  objects: { archive: ['read'], 'ledger/sessions': ['read'] },
+  search: ['read'],
+} as const satisfies Uses;
+
+export type Deps = DepsOf<typeof uses>;
