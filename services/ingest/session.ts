@@ -1,0 +1,70 @@
+import type { Files, Session } from '../../shared/api/sessions.ts';
+import { maySee } from '../../shared/service/auth.ts';
+import { readJson } from '../../shared/service/documents.ts';
+import { Fault, Refusal } from '../../shared/service/errors.ts';
+import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
+import { mapLimit } from '../../shared/service/parallel.ts';
+import { readReceipt } from '../../shared/service/receipts.ts';
+import { readRecord } from '../../shared/service/records.ts';
+import { ManifestSchema, rawKey } from '../../shared/session/manifest.ts';
+import { describeMetadata } from '../../shared/session/metadata/describe.ts';
+import { MetadataDocumentSchema } from '../../shared/session/metadata/document.ts';
+import { ProjectionSchema } from '../../shared/session/projection.ts';
+import {
+  ledgerManifestKey,
+  metadataKey,
+  projectionKey,
+  type SessionRecord,
+} from '../../shared/session/record.ts';
+import { sessionIdOf } from './claim.ts';
+import type { Deps } from './rights.ts';
+
+/** One session from the ledger, which is the truth: also before the index shows it. */
+export async function getSession(request: HttpRequest, deps: Deps): Promise<HttpAnswer> {
+  const record = await visibleRecord(request, deps);
+  const sessions = deps.objects['ledger/sessions'];
+  const [metadata, projection, receipt] = await Promise.all([
+    readJson(sessions, metadataKey(record.id, record.metadata.revision), MetadataDocumentSchema),
+    readJson(sessions, projectionKey(record.id), ProjectionSchema),
+    readReceipt(deps.objects['ledger/receipts'], record.id),
+  ]);
+  if (!metadata) throw new Fault('internal-error', `The metadata of ${record.id} are missing in the ledger.`);
+  const { format, value, notes } = metadata.value;
+  const described = describeMetadata(metadata.value);
+  const body: Session = {
+    record,
+    metadata: { format, value, notes },
+    quarantined: [...record.quarantined, ...described.core.quarantined, ...described.quarantined],
+    ...(projection && { indexed: { revision: projection.value.revision, at: projection.value.at } }),
+    ...(receipt && { receipt }),
+  };
+  return { status: 200, body };
+}
+
+export async function getFiles(request: HttpRequest, deps: Deps): Promise<HttpAnswer> {
+  const record = await visibleRecord(request, deps);
+  const document = await readJson(
+    deps.objects['ledger/sessions'],
+    ledgerManifestKey(record.id),
+    ManifestSchema,
+  );
+  if (!document) throw new Fault('internal-error', `The manifest of ${record.id} is missing in the ledger.`);
+  const { files, ...manifest } = document.value;
+  const { archive } = deps.objects;
+  const body: Files = {
+    session: record.id,
+    manifest,
+    files: await mapLimit(files, 16, async (file) => ({
+      ...file,
+      address: await archive.location(rawKey(record.id, file.path), { version: file.version }),
+    })),
+  };
+  return { status: 200, body };
+}
+
+async function visibleRecord(request: HttpRequest, deps: Deps): Promise<SessionRecord> {
+  const id = sessionIdOf(request.params.id ?? '');
+  const record = await readRecord(deps.objects['ledger/sessions'], id);
+  if (!record || !maySee(request.caller, record.source)) throw new Refusal('session-unknown');
+  return record;
+}

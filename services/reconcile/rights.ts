@@ -1,0 +1,9 @@
+import type { DepsOf, Uses } from '../../shared/service/define.ts';
+
+export const uses = {
+  objects: { 'ledger/outbox': ['read', 'list', 'remove'], 'ledger/failures': ['write'] },
+  deadLetters: true,
+  republish: true,
+} as const satisfies Uses;
+
+export type Deps = DepsOf<typeof uses>;

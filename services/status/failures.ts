@@ -1,0 +1,43 @@
+import type { Failures, FailuresQuery } from '../../shared/api/status.ts';
+import { type Caller, maySee } from '../../shared/service/auth.ts';
+import { readJson } from '../../shared/service/documents.ts';
+import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
+import { type Failure, FailureSchema } from '../../shared/service/inbox.ts';
+import { mapLimit } from '../../shared/service/parallel.ts';
+import { ClaimSchema, claimKey } from '../../shared/session/upload.ts';
+import type { Deps } from './rights.ts';
+
+/** A page of the inbox. Keys with certain sources see the failures of their own sessions only. */
+export async function listFailures(
+  request: HttpRequest<unknown, FailuresQuery>,
+  deps: Deps,
+): Promise<HttpAnswer> {
+  const { cause, session, after, limit } = request.query;
+  const inbox = deps.objects['ledger/failures'];
+  const page = await inbox.list({
+    prefix: cause === undefined ? '' : `${cause}/`,
+    ...(after !== undefined && { after }),
+    limit: Math.min(1000, Math.max(1, Number(limit ?? 100))),
+  });
+  const found = await mapLimit(
+    page.objects,
+    16,
+    async ({ key }) => (await readJson(inbox, key, FailureSchema))?.value,
+  );
+  const wanted = found
+    .filter((failure) => failure !== undefined)
+    .filter((f) => session === undefined || f.session === session);
+  const visible = await mapLimit(wanted, 16, (failure) => isVisible(failure, request.caller, deps));
+  const body: Failures = {
+    failures: wanted.filter((_, index) => visible[index]),
+    ...(page.next !== undefined && { next: page.next }),
+  };
+  return { status: 200, body };
+}
+
+async function isVisible(failure: Failure, caller: Caller, deps: Deps): Promise<boolean> {
+  if (caller.sources === '*') return true;
+  if (failure.session === undefined) return false;
+  const claim = await readJson(deps.objects['ledger/uploads'], claimKey(failure.session), ClaimSchema);
+  return claim !== undefined && maySee(caller, claim.value.source);
+}

@@ -1,0 +1,74 @@
+import type { EventData } from '../../shared/events/catalog.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { openSha256Worker } from '../../shared/hash/sha256-worker.ts';
+import { isoTime } from '../../shared/ports/clock.ts';
+import { readJson } from '../../shared/service/documents.ts';
+import { Refusal } from '../../shared/service/errors.ts';
+import { signReceipt, writeReceipt } from '../../shared/service/receipts.ts';
+import { changeRecord, readRecord } from '../../shared/service/records.ts';
+import { type Manifest, ManifestSchema } from '../../shared/session/manifest.ts';
+import type { Receipt } from '../../shared/session/receipt.ts';
+import { ledgerManifestKey, reachStage, type SessionRecord } from '../../shared/session/record.ts';
+import { readBack } from './read-back.ts';
+import type { Deps } from './rights.ts';
+
+/**
+ * Verifies a session once. Only this permits its source to delete the local copy: what the store computed on receipt
+ * proves the way, reading back proves what is kept.
+ */
+export async function handleSessionMigrated(event: Envelope, deps: Deps): Promise<void> {
+  const { sessionId } = event.data as EventData<'SessionMigrated'>;
+  const sessions = deps.objects['ledger/sessions'];
+  const record = await readRecord(sessions, sessionId);
+  if (!record || record.stages.verified) return;
+  const manifest = (await readJson(sessions, ledgerManifestKey(sessionId), ManifestSchema))?.value;
+  if (!manifest) return;
+  await compareFiles(manifest, deps);
+  const receipt = receiptOf(record, manifest, isoTime(deps.clock));
+  await writeReceipt(
+    deps.objects['ledger/receipts'],
+    await signReceipt(receipt, await deps.secrets.get('receipt-signing')),
+  );
+  await deps.announce('SessionVerified', { sessionId }, () =>
+    changeRecord(sessions, sessionId, (current) => reachStage(current, 'verified', receipt.checkedAt)),
+  );
+}
+
+async function compareFiles(manifest: Manifest, deps: Deps): Promise<void> {
+  const worker = openSha256Worker();
+  const wrong: string[] = [];
+  try {
+    for (const file of manifest.files) {
+      const found = await readBack(manifest.session, file, worker, deps.objects.archive);
+      if (found.crc32 !== file.crc32 || (file.sha256 !== undefined && found.sha256 !== file.sha256))
+        wrong.push(file.path);
+    }
+  } finally {
+    await worker.close();
+  }
+  const [first, ...more] = wrong;
+  if (first === undefined) return;
+  throw new Refusal('hash-mismatch', more.length > 0 ? `${first} (and ${more.length} more)` : first, {
+    field: first,
+  });
+}
+
+function receiptOf(record: SessionRecord, manifest: Manifest, checkedAt: string): Receipt {
+  const endToEnd = manifest.files.every((file) => file.sha256 !== undefined);
+  const about = {
+    session: record.id,
+    source: record.source,
+    manifestSha256: record.manifest.sha256,
+    files: record.manifest.files,
+    bytes: record.manifest.bytes,
+    committedAt: manifest.committedAt,
+    checkedAt,
+  };
+  if (endToEnd) return { ...about, checked: 'sha256', safeToDelete: true };
+  return {
+    ...about,
+    checked: 'crc32',
+    safeToDelete: false,
+    reason: 'The source gave no SHA-256 for some files: push again without --no-sha256.',
+  };
+}
