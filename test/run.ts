@@ -34,7 +34,7 @@ const exitCode = await runJest([
 process.exitCode = (await report()) ? exitCode : 1;
 
 function runJest(args: readonly string[]): Promise<number> {
-  const jest = fileURLToPath(import.meta.resolve('jest/bin/jest.js'));
+  const jest = fileURLToPath(import.meta.resolve('jest/bin/jest'));
   const child = spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', jest, ...args], {
     cwd: root,
     // The JSON goes to the file; Jest would print it as well.

@@ -39,14 +39,17 @@ export type WriteResult =
  */
 export interface SearchRights {
   read: {
-    /** `index` is left out where the body names a point in time. */
+    /** `index` is left out where the body names a point in time; one that has ended is the Refusal page-expired. */
     search(request: { index?: string; body: JsonMap }): Promise<SearchAnswer>;
     openPointInTime(index: string, keepAliveSeconds: number): Promise<string>;
     closePointInTime(pointInTime: string): Promise<void>;
   };
   write: {
-    /** Writes whole documents; the results stand in the order of the documents. One's trouble never stops another. */
-    write(index: string, documents: readonly SearchDocument[]): Promise<readonly WriteResult[]>;
+    /**
+     * Writes whole documents; the results stand in the order of the documents. One's trouble never stops another.
+     * Only to an alias that exists: a write never makes an index.
+     */
+    write(alias: string, documents: readonly SearchDocument[]): Promise<readonly WriteResult[]>;
   };
   manage: {
     /** Makes the index behind the alias where the alias does not exist yet; whoever comes second finds it made. */

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+/** What is where in the home of a local platform. A backup of the home is a backup of everything. */
+export const layout = (home: string) => ({
+  /** `{url, pid, startedAt}` of the running platform: how the command line finds it. */
+  platform: join(home, 'platform.json'),
+  /** The API key of the person at this workstation. */
+  localKey: join(home, 'local-key'),
+  secrets: join(home, 'secrets'),
+  bus: join(home, 'bus.sqlite'),
+  log: join(home, 'logs', 'platform.ndjson'),
+});

@@ -1,0 +1,102 @@
+import { mkdir, unlink } from 'node:fs/promises';
+import { services } from '../../services/registry.ts';
+import { openLocalBus } from '../../shared/clients/local/bus/index.ts';
+import { systemClock } from '../../shared/clients/local/clock.ts';
+import { writeFileAtomic } from '../../shared/clients/local/files.ts';
+import { openLocalStores } from '../../shared/clients/local/objects/index.ts';
+import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
+import { openSearchEngine } from '../../shared/clients/opensearch.ts';
+import { dispatcher } from '../../shared/service/dispatch.ts';
+import { makeKey } from '../../shared/service/keys.ts';
+import { structuredLog } from '../../shared/service/observe.ts';
+import { areaOf, type World } from '../../shared/service/wire.ts';
+import { serveHttp } from './http-server.ts';
+import { layout } from './layout.ts';
+import { ensureLocalKey } from './local-key.ts';
+import { openLogFile } from './log-file.ts';
+import { bindServices, runServices, subscriptionsOf } from './runtime.ts';
+
+export interface LocalPlatform {
+  readonly url: string;
+  /** Whether no session has ever been committed here. */
+  readonly archiveIsEmpty: boolean;
+  /** Makes an API key; its text is given out this once. */
+  makeKey(options: Parameters<typeof makeKey>[2]): Promise<string>;
+  /** Finishes what is in work, then closes everything. What waits in queues is there at the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts every service of the registry on this machine: stores and queues in `home`, the API on loopback. One
+ * platform a home: `search` is called once the home is ours, so that nobody else's search engine is touched.
+ *
+ * @throws where the home is in use, the port is taken, or the home cannot be written.
+ */
+export async function startPlatform(options: {
+  home: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Starts or finds OpenSearch and resolves with its address. */
+  search: () => Promise<string>;
+  /** Where several platforms share one OpenSearch. */
+  indexPrefix?: string;
+}): Promise<LocalPlatform> {
+  const { home } = options;
+  const files = layout(home);
+  const clock = systemClock;
+  // Closed in the reverse order of opening: at the end, and when a later step of the start fails.
+  const closing = new AsyncDisposableStack();
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    const secrets = openLocalSecrets(files.secrets);
+    const signingKey = Buffer.from(await secrets.get('token-signing'), 'base64url');
+    let url = '';
+    const stores = closing.adopt(
+      await openLocalStores({ home, baseUrl: () => url, signingKey, clock }),
+      close,
+    );
+    const logFile = closing.adopt(await openLogFile(files.log), close);
+    const log = structuredLog(logFile.write, () => clock.now());
+    const bus = closing.adopt(
+      await openLocalBus({ file: files.bus, clock, subscriptions: subscriptionsOf(services) }),
+      close,
+    );
+    const search = closing.adopt(
+      openSearchEngine({ url: await options.search(), prefix: options.indexPrefix ?? '' }),
+      close,
+    );
+    const world: World = { ...stores, ...bus, search, secrets, clock, log };
+
+    await ensureLocalKey(files.localKey, areaOf(world, 'ledger/keys'), clock);
+    const bound = bindServices(services, world);
+    const running = runServices(bound, bus.queue, world);
+    closing.defer(() => running.stop());
+    const api = dispatcher({
+      routes: bound.routes,
+      tokenSecret: () => secrets.get('token-signing'),
+      clock,
+      log,
+    });
+    const onError = (error: unknown): void => log.error('A request ended badly.', error);
+    const http = { api, store: stores.handle, healthy: () => search.ping(), onError };
+    const server = closing.adopt(await serveHttp(http, options.port), close);
+    url = server.url;
+    const about = { url, pid: process.pid, startedAt: new Date(clock.now()) };
+    await writeFileAtomic(files.platform, `${JSON.stringify(about)}\n`);
+    closing.defer(() => unlink(files.platform).catch(() => undefined));
+    log.info('The platform is ready.', { url });
+    const archiveIsEmpty =
+      (await areaOf(world, 'ledger/sessions').list({ prefix: '', limit: 1 })).objects.length === 0;
+    return {
+      url,
+      archiveIsEmpty,
+      makeKey: async (about) => (await makeKey(areaOf(world, 'ledger/keys'), clock, about)).text,
+      stop: () => closing.disposeAsync(),
+    };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+const close = (part: { close(): Promise<void> }): Promise<void> => part.close();
