@@ -1,0 +1,37 @@
+import { readFile, stat } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { services } from '../../services/registry.ts';
+import { pages } from './pages.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
+
+for (const [path, write] of Object.entries(pages)) {
+  test(`${path} says what the code says (else: npm run docs)`, async () => {
+    expect(await read(path)).toBe(write());
+  });
+}
+
+test.each(services.map(({ manifest }) => [manifest.name, manifest.failure.runbook]))(
+  'the alarm of %s leads to a runbook that is there',
+  async (name, runbook) => {
+    expect((await stat(new URL(runbook, root))).isFile()).toBe(true);
+    expect(await read(runbook)).toMatch(new RegExp(`^# ${name}\\b`, 'm'));
+  },
+);
+
+test('every link between pages leads somewhere', async () => {
+  const { readdir } = await import('node:fs/promises');
+  const docs = (await readdir(new URL('docs/', root), { recursive: true })).filter((name) =>
+    name.endsWith('.md'),
+  );
+  const broken: string[] = [];
+  for (const page of ['README.md', ...docs.map((name) => `docs/${name}`)]) {
+    const links = (await read(page)).matchAll(/\]\((?!https?:)([^)#\s]+)(#[^)]*)?\)/g);
+    for (const [, target] of links) {
+      const there = await stat(new URL(target ?? '', new URL(page, root))).catch(() => undefined);
+      if (!there) broken.push(`${page} -> ${target}`);
+    }
+  }
+  expect(broken).toEqual([]);
+});
