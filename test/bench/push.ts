@@ -1,0 +1,140 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { startPlatformProcess } from '../setup/platform-process.ts';
+import { runScript, startScript } from './children.ts';
+import { type Figure, figure, median, round } from './figure.ts';
+import { residentMb } from './start.ts';
+
+const BYTES = 600_000_000;
+const SMALL_FILES = 2000;
+const RUNS = 7;
+
+interface Sent {
+  readonly seconds: number;
+  readonly growthMb: number;
+}
+
+async function run(say: (line: string) => void): Promise<readonly Figure[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'sessions-bench-push-'));
+  const home = join(scratch, 'home');
+  const platform = await startPlatformProcess({ home });
+  const discard = await startScript('discard.ts');
+  const memory = watchMemory(platform.pid);
+  try {
+    const large = join(scratch, 'large');
+    await writeLarge(large);
+    const small = join(scratch, 'small');
+    await writeSmall(small);
+    const pairs: { plain: Sent; crc32: Sent; sha256: Sent }[] = [];
+    // The first round warms up page cache, compiler and connections; it is not counted.
+    for (let counted = -1; counted < RUNS; counted += 1) {
+      const plain = await runScript<Sent>('sender.ts', ['plain', discard.url, join(large, 'signal.dat')]);
+      const crc32 = await runScript<Sent>('sender.ts', [
+        'push',
+        home,
+        large,
+        `crc-${counted + 1}`,
+        '--no-sha256',
+      ]);
+      const sha256 = await runScript<Sent>('sender.ts', ['push', home, large, `sha-${counted + 1}`]);
+      say(`plain ${rate(plain)}, with CRC-32 ${rate(crc32)}, with SHA-256 ${rate(sha256)} GB/s`);
+      if (counted >= 0) pairs.push({ plain, crc32, sha256 });
+    }
+    const many = await runScript<Sent>('sender.ts', ['push', home, small, 'small-files']);
+    const ratios = (kind: 'crc32' | 'sha256'): number[] =>
+      pairs.map((pair) => pair.plain.seconds / pair[kind].seconds);
+    const peer = `one plain node:http PUT from memory to a discarding server: ${round(median(pairs.map(({ plain }) => BYTES / 1e9 / plain.seconds)))} GB/s`;
+    return [
+      figure({
+        figure: 'push of one 600 MB session with CRC-32, until committed',
+        value: round(median(pairs.map(({ crc32 }) => BYTES / 1e9 / crc32.seconds))),
+        unit: 'GB/s',
+        peer,
+      }),
+      figure({
+        figure: '… as part of the peer, median of pairs',
+        value: round(median(ratios('crc32'))),
+        unit: '',
+        peer,
+        target: '>= 0.7',
+      }),
+      figure({
+        figure: 'with SHA-256 too, as part of the peer',
+        value: round(median(ratios('sha256'))),
+        unit: '',
+        peer,
+      }),
+      figure({
+        figure: 'memory of the pusher above resting, most',
+        value: round(Math.max(...pairs.flatMap(({ crc32, sha256 }) => [crc32.growthMb, sha256.growthMb])), 0),
+        unit: 'MB',
+        target: '< 200',
+      }),
+      figure({
+        figure: 'memory of the platform above resting, most',
+        value: round(memory.most() - memory.resting, 0),
+        unit: 'MB',
+        target: '< 200',
+      }),
+      figure({
+        figure: `push of ${SMALL_FILES} files of 7 KB with SHA-256`,
+        value: round(SMALL_FILES / many.seconds, 0),
+        unit: 'files/s',
+      }),
+    ];
+  } finally {
+    memory.stop();
+    discard.child.kill();
+    await platform.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const rate = ({ seconds }: Sent): string => (BYTES / 1e9 / seconds).toFixed(2);
+
+/** Noise, so that nothing on the way can compress or skip it. */
+async function writeLarge(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const chunk = crypto.getRandomValues(new Uint8Array(60_000)).slice();
+  const chunks = function* (): Generator<Uint8Array> {
+    for (let written = 0; written < BYTES; written += chunk.byteLength) yield chunk;
+  };
+  await pipeline(Readable.from(chunks()), createWriteStream(join(folder, 'signal.dat')));
+}
+
+async function writeSmall(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (let index = 0; index < SMALL_FILES; index += 1)
+    await writeFile(
+      join(folder, `fragment-${String(index).padStart(4, '0')}.mat`),
+      crypto.getRandomValues(new Uint8Array(7224)),
+    );
+}
+
+function watchMemory(pid: number): { readonly resting: number; most(): number; stop(): void } {
+  const samples: number[] = [];
+  let resting = 0;
+  const sample = async (): Promise<void> => {
+    const now = await residentMb(pid).catch(() => 0);
+    if (resting === 0) resting = now;
+    samples.push(now);
+  };
+  void sample();
+  const timer = setInterval(() => void sample(), 20);
+  return {
+    get resting() {
+      return resting;
+    },
+    most: () => Math.max(...samples),
+    stop: () => clearInterval(timer),
+  };
+}
+
+export const area = {
+  about: `A session of one 600 MB file is pushed by a process of its own, ${RUNS} times in turn with a plain PUT of the same file.`,
+  run,
+};
