@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/session/manifest.ts';
 import { readDate } from '../../shared/session/metadata/date.ts';
-import type { Description } from '../../shared/session/metadata/describe.ts';
+import { type Description, mergeTroubles } from '../../shared/session/metadata/describe.ts';
 import type { SessionRecord } from '../../shared/session/record.ts';
 import type { IndexedQuarantine, SessionDocument } from '../../shared/session/search-document.ts';
 import { indexAttributes } from './attributes.ts';
@@ -30,7 +30,7 @@ export function buildDocument(
     files: record.manifest.files,
     stages: record.stages,
     format: metadata.format,
-    quarantined: [...record.quarantined, ...coreQuarantined, ...metadata.quarantined, ...leftOut].map(
+    quarantined: mergeTroubles(record.quarantined, coreQuarantined, metadata.quarantined, leftOut).map(
       pickQuarantined,
     ),
     attrs,

@@ -7,7 +7,7 @@ import { mapLimit } from '../../shared/service/parallel.ts';
 import { readReceipt } from '../../shared/service/receipts.ts';
 import { readRecord } from '../../shared/service/records.ts';
 import { ManifestSchema, rawKey } from '../../shared/session/manifest.ts';
-import { describeMetadata } from '../../shared/session/metadata/describe.ts';
+import { describeMetadata, mergeTroubles } from '../../shared/session/metadata/describe.ts';
 import { MetadataDocumentSchema } from '../../shared/session/metadata/document.ts';
 import { ProjectionSchema } from '../../shared/session/projection.ts';
 import {
@@ -34,7 +34,7 @@ export async function getSession(request: HttpRequest, deps: Deps): Promise<Http
   const body: Session = {
     record,
     metadata: { format, value, notes },
-    quarantined: [...record.quarantined, ...described.core.quarantined, ...described.quarantined],
+    quarantined: mergeTroubles(record.quarantined, described.core.quarantined, described.quarantined),
     ...(projection && { indexed: { revision: projection.value.revision, at: projection.value.at } }),
     ...(receipt && { receipt }),
   };
