@@ -7,6 +7,7 @@ import { EVENTS, type EventType } from '../../shared/events/catalog.ts';
 import type { RouteManifest, ServiceManifest } from '../../shared/service/define.ts';
 import { ERRORS, type ErrorCode } from '../../shared/service/errors.ts';
 import { grantsOf } from '../../shared/service/wire.ts';
+import { NOTE_CODES, QUARANTINE_CODES } from '../../shared/session/metadata/codes.ts';
 
 /** The pages that are written from the code, by path. `npm run docs` writes them, a test compares them. */
 export const pages: Readonly<Record<string, () => string>> = {
@@ -35,9 +36,26 @@ What \`sessions\` finds before the platform is asked, or when it does not answer
 
 ${ownTable({ ...CLIENT_ERRORS, ...PUSH_ERRORS, ...CLI_ERRORS })}
 
+## Metadata
+
+A session is never refused for its metadata. What was noted about the file (\`npx sessions show ID\`):
+
+${meaningTable(NOTE_CODES)}
+
+Why a field is quarantined (\`npx sessions find 'quarantined: *'\`):
+
+${meaningTable(QUARANTINE_CODES)}
+
 ## When the local platform starts
 
 ${ownTable(OPENSEARCH_ERRORS)}`,
+  );
+}
+
+function meaningTable(codes: Readonly<Record<string, string>>): string {
+  return table(
+    ['code', 'what it means'],
+    Object.entries(codes).map(([code, meaning]) => [`\`${code}\``, meaning]),
   );
 }
 
