@@ -1,0 +1,62 @@
+import type { Status } from '../../../shared/api/status.ts';
+import type { AddCommand, Context } from '../context.ts';
+import type { Exit } from '../exit-codes.ts';
+import { humanBytes, humanCount, plural, printable } from '../output/human.ts';
+import type { Style } from '../output/style.ts';
+import { pairs, table } from '../output/table.ts';
+
+export const addStatus: AddCommand = (program, run) => {
+  program
+    .command('status')
+    .summary('show how the platform is')
+    .description('Shows how much the platform holds, whether it answers, and what waits or failed in it.')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sessions status
+  sessions status --json | jq .queues`,
+    )
+    .action((options: { json?: boolean }) => run(options, showStatus));
+};
+
+async function showStatus({ screen, api, signal }: Context): Promise<Exit> {
+  const status = await (await api()).status(signal);
+  if (screen.json) screen.document(status);
+  else screen.lines(describe(status, screen.style));
+  return 'ok';
+}
+
+const QUEUES = [
+  { title: 'QUEUE' },
+  { title: 'WAITING', align: 'right' },
+  { title: 'IN WORK', align: 'right' },
+  { title: 'LATER', align: 'right' },
+  { title: 'DEAD', align: 'right' },
+] as const;
+
+function describe({ sessions, bytes, search, failures, outbox, queues }: Status, style: Style): string[] {
+  const failed = failures.reduce((sum, { count }) => sum + count, 0);
+  const causes = failures.map(({ cause, count }) => `${humanCount(count)} ${printable(cause)}`).join(', ');
+  const about = [
+    [
+      'sessions',
+      search.ok ? `${humanCount(sessions)}, ${humanBytes(bytes)}` : 'not known while search does not answer',
+    ],
+    [
+      'search',
+      search.ok ? style.good('answers') : `${style.bad('does not answer')} ${printable(search.detail ?? '')}`,
+    ],
+    ['failures', failed === 0 ? 'none' : `${style.odd(causes)} ${style.faint('(sessions failures)')}`],
+    ['outbox', outbox === 0 ? 'empty' : `${plural(outbox, 'event')} to be published`],
+  ] as const;
+  const rows = queues.map(({ queue, waiting, inFlight, delayed, dead }) => [
+    printable(queue),
+    humanCount(waiting),
+    humanCount(inFlight),
+    humanCount(delayed),
+    dead > 0 ? style.bad(humanCount(dead)) : '0',
+  ]);
+  return [...pairs(about, style.faint), '', ...table(QUEUES, rows, { title: style.faint })];
+}
