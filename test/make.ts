@@ -72,8 +72,11 @@ export function event(more: Partial<Envelope> = {}): Envelope {
 }
 
 /** An event of a type with its data. */
-export const eventOf = <T extends EventType>(type: T, data: EventData<T>, more: Partial<Envelope> = {}): Envelope =>
-  event({ id: `event-${type}`, type, subject: data.sessionId, data: { ...data }, ...more });
+export const eventOf = <T extends EventType>(
+  type: T,
+  data: EventData<T>,
+  more: Partial<Envelope> = {},
+): Envelope => event({ id: `event-${type}`, type, subject: data.sessionId, data: { ...data }, ...more });
 
 /** An event whose JSON has exactly so many bytes. */
 export function eventOfBytes(bytes: number): Envelope {

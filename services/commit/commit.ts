@@ -15,7 +15,7 @@ import {
 import { OutcomeSchema, outcomeKey } from '../../shared/session/upload.ts';
 import { checkFiles } from './check-files.ts';
 import { writeLedger } from './ledger.ts';
-import { writeOutcome } from './outcome.ts';
+import { tellCommitted, tellRefused } from './outcome.ts';
 import { readProposal } from './proposal.ts';
 import type { Deps } from './rights.ts';
 
@@ -39,12 +39,12 @@ export async function handleUploadCompleted(event: Envelope, deps: Deps): Promis
       await writeManifest(manifest, deps);
       await writeLedger(manifest, event.time, deps);
     });
-    await writeOutcome(sessionId, proposalId, 'committed', [], deps);
+    await tellCommitted(sessionId, proposalId, deps);
   } catch (error) {
     if (error instanceof Refusal) {
       const { field } = error.place;
       const problem = { code: error.code, detail: error.message, ...(field !== undefined && { field }) };
-      await writeOutcome(sessionId, proposalId, 'refused', [problem], deps);
+      await tellRefused(sessionId, proposalId, problem, done, deps);
     }
     throw error;
   }

@@ -1,6 +1,5 @@
 import type { EventData } from '../../shared/events/catalog.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { isoTime } from '../../shared/ports/clock.ts';
 import type { JsonMap } from '../../shared/ports/search.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
@@ -8,16 +7,11 @@ import { readRecord } from '../../shared/service/records.ts';
 import { ManifestSchema } from '../../shared/session/manifest.ts';
 import { describeMetadata } from '../../shared/session/metadata/describe.ts';
 import { MetadataDocumentSchema } from '../../shared/session/metadata/document.ts';
-import type { Projection } from '../../shared/session/projection.ts';
-import {
-  ledgerManifestKey,
-  metadataKey,
-  projectionKey,
-  type SessionRecord,
-} from '../../shared/session/record.ts';
+import { ledgerManifestKey, metadataKey, type SessionRecord } from '../../shared/session/record.ts';
 import { SESSIONS_ALIAS, type SessionDocument } from '../../shared/session/search-document.ts';
 import { ensureIndex } from './alias.ts';
 import { buildDocument } from './document.ts';
+import { noteProjection, readProjection } from './projection.ts';
 import type { Deps } from './rights.ts';
 
 /** Of an index made here. One shard holds a million sessions; a rebuild can choose otherwise. */
@@ -39,10 +33,11 @@ export async function handleSessionChanged(event: Envelope, deps: Deps): Promise
   ]);
   if (result?.state === 'rejected') throw new Refusal('search-rejected', result.reason);
   if (result?.state === 'stale') return;
+  // Told before the projection is noted: whoever dies in between tells it again rather than never.
+  if (!(await readProjection(sessionId, deps))) await tellQuarantined(document, deps);
   await deps.announce('SessionIndexed', { sessionId, revision: record.revision }, () =>
     noteProjection(record, deps),
   );
-  await tellQuarantined(document, deps);
 }
 
 async function documentOf(record: SessionRecord, deps: Deps): Promise<SessionDocument> {
@@ -55,17 +50,9 @@ async function documentOf(record: SessionRecord, deps: Deps): Promise<SessionDoc
   return buildDocument(record, manifest.value, describeMetadata(metadata.value));
 }
 
-async function noteProjection(record: SessionRecord, deps: Deps): Promise<void> {
-  const projection: Projection = { revision: record.revision, at: isoTime(deps.clock) };
-  await deps.objects['ledger/sessions'].put(
-    projectionKey(record.id),
-    Buffer.from(JSON.stringify(projection)),
-  );
-}
-
-/** Told once, at the first revision: later ones show the same metadata. */
+/** Told once, when the index first shows the session, at whatever revision: later ones have the same metadata. */
 async function tellQuarantined(document: SessionDocument, deps: Deps): Promise<void> {
   const fields = [...new Set(document.quarantined.map(({ field }) => field))].slice(0, 100);
-  if (fields.length === 0 || document.revision > 1) return;
+  if (fields.length === 0) return;
   await deps.announce('MetadataQuarantined', { sessionId: document.id, fields }, async () => undefined);
 }

@@ -56,6 +56,10 @@ export function openSha256Worker(): Sha256Worker {
     failure = error;
     change();
   });
+  worker.on('exit', () => {
+    failure ??= new Error('The worker that hashes has ended.');
+    change();
+  });
   const until = async (holds: () => boolean): Promise<void> => {
     worker.ref();
     while (!holds()) {
@@ -66,7 +70,8 @@ export function openSha256Worker(): Sha256Worker {
   };
   return {
     update: async (chunk) => {
-      const owned = chunk.byteLength === chunk.buffer.byteLength ? chunk : chunk.slice();
+      // Not slice(): of a Buffer that is a view, and the memory of others would be taken over with it.
+      const owned = chunk.byteLength === chunk.buffer.byteLength ? chunk : new Uint8Array(chunk);
       waiting += owned.byteLength;
       worker.postMessage(owned, [owned.buffer as ArrayBuffer]);
       if (waiting > WAITING_BYTES) await until(() => waiting <= WAITING_BYTES);

@@ -25,7 +25,7 @@ export type Outcome = 'done' | 'again';
 export async function consume(message: Message, consumer: Consumer): Promise<Outcome> {
   const log = consumer.log.with({
     service: consumer.service,
-    message: message.id,
+    messageId: message.id,
     delivery: message.deliveries,
   });
   const parsed = parseEvent(message.body);

@@ -13,9 +13,9 @@ export interface Log {
 /** Structured log: one JSON object a line, handed to `write`. */
 export function structuredLog(write: (line: string) => void, now: () => number, fixed: LogFields = {}): Log {
   const line = (level: string, message: string, fields: LogFields): void => {
-    write(
-      `${JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fixed, ...fields })}\n`,
-    );
+    const own = { time: new Date(now()).toISOString(), level, message };
+    // Named twice: first on the line, and not to be overwritten by a field of the same name.
+    write(`${JSON.stringify({ ...own, ...fixed, ...fields, ...own })}\n`);
   };
   return {
     info: (message, fields = {}) => line('info', message, fields),

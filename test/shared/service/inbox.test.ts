@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { check } from '../../../shared/schema/validate.ts';
+import { type Failure, FailureSchema, failureKey, recordFailure } from '../../../shared/service/inbox.ts';
+import { documentAt, keysOf, openWorld, type TestWorld } from '../../services/world.ts';
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const failure = {
+  id: 'f1',
+  cause: 'file-missing',
+  service: 'commit',
+  detail: 'b.dat',
+  input: '{"ö": "\u0000"}',
+};
+const record = (more: Partial<Failure> = {}) =>
+  recordFailure(world.area('ledger/failures'), world.clock, { ...failure, ...more });
+
+test('a failure is kept once, with the time at which it was first seen', async () => {
+  await record();
+  await world.clock.advance(1000);
+  await record({ detail: 'seen again' });
+  const kept = await documentAt<Failure>(world, 'ledger/failures', failureKey(failure));
+  expect(kept).toEqual({ ...failure, at: '2026-01-01T00:00:00.000Z' });
+  expect(check(FailureSchema, kept)).toMatchObject({ ok: true });
+});
+
+test('failures lie together by their cause', async () => {
+  await record({ cause: 'hash-mismatch' });
+  expect(await keysOf(world, 'ledger/failures')).toEqual(['file-missing/f1.json', 'hash-mismatch/f1.json']);
+});
