@@ -53,7 +53,8 @@ module.exports = {
     {
       name: 'the-domain-is-pure',
       severity: 'error',
-      comment: 'shared/session holds no I/O, so that everything about a session can be tested without a world.',
+      comment:
+        'shared/session holds no I/O, so that everything about a session can be tested without a world.',
       from: { path: '^shared/session/' },
       to: { path: '^(node:(?!crypto|zlib|util)|shared/(clients|service)/)' },
     },

@@ -95,11 +95,16 @@ async function listen(server: Server, port: number): Promise<void> {
 function explain(error: Error, port: number): Error {
   if (!('code' in error)) return error;
   if (error.code === 'EADDRINUSE')
-    return new Error(`Port ${port} is in use, by another platform or program. Take another: npm start -- --port N`, {
+    return new Error(
+      `Port ${port} is in use, by another platform or program. Take another: npm start -- --port N`,
+      {
+        cause: error,
+      },
+    );
+  if (error.code === 'EACCES')
+    return new Error(`Port ${port} is reserved. Take one above 1023: npm start -- --port N`, {
       cause: error,
     });
-  if (error.code === 'EACCES')
-    return new Error(`Port ${port} is reserved. Take one above 1023: npm start -- --port N`, { cause: error });
   return error;
 }
 

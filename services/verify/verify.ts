@@ -2,13 +2,13 @@ import type { EventData } from '../../shared/events/catalog.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { openSha256Worker } from '../../shared/hash/sha256-worker.ts';
 import { isoTime } from '../../shared/ports/clock.ts';
-import { readJson } from '../../shared/service/documents.ts';
 import { Refusal } from '../../shared/service/errors.ts';
 import { signReceipt, writeReceipt } from '../../shared/service/receipts.ts';
 import { changeRecord, readRecord } from '../../shared/service/records.ts';
-import { type Manifest, ManifestSchema } from '../../shared/session/manifest.ts';
+import type { Manifest } from '../../shared/session/manifest.ts';
 import type { Receipt } from '../../shared/session/receipt.ts';
-import { ledgerManifestKey, reachStage, type SessionRecord } from '../../shared/session/record.ts';
+import { reachStage, type SessionRecord } from '../../shared/session/record.ts';
+import { committedManifest } from './committed-manifest.ts';
 import { readBack } from './read-back.ts';
 import type { Deps } from './rights.ts';
 
@@ -21,8 +21,7 @@ export async function handleSessionMigrated(event: Envelope, deps: Deps): Promis
   const sessions = deps.objects['ledger/sessions'];
   const record = await readRecord(sessions, sessionId);
   if (!record || record.stages.verified) return;
-  const manifest = (await readJson(sessions, ledgerManifestKey(sessionId), ManifestSchema))?.value;
-  if (!manifest) return;
+  const manifest = await committedManifest(record, deps);
   await compareFiles(manifest, deps);
   const receipt = receiptOf(record, manifest, isoTime(deps.clock));
   await writeReceipt(
