@@ -18,11 +18,12 @@ export function editDistance(a: string, b: string, limit: number): number {
         swapped ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY,
       );
     }
-    if (Math.min(...current) > limit) return limit + 1;
+    // A swap reaches over one row: both must be too far.
+    if (Math.min(...current) > limit && Math.min(...above) >= limit) return limit + 1;
     before = above;
     above = current;
   }
-  return at(above, b.length);
+  return Math.min(at(above, b.length), limit + 1);
 }
 
 const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
