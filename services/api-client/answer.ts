@@ -16,18 +16,16 @@ export function readAnswer<S extends TSchema>(url: string, answer: Incoming, sch
   );
 }
 
-/** An error answer as ApiError; also where it is not problem+json, as those of stores and gateways. */
-export function problemIn(url: string, answer: Incoming): ApiError {
+/** An error answer as ApiError; also where it is not problem+json, as those of gateways. */
+function problemIn(url: string, answer: Incoming): ApiError {
   const checked = check(ProblemSchema, parseJson(answer.text));
   const retryAfter = retryAfterOf(answer);
   if (checked.ok) return new ApiError({ ...checked.value, ...(retryAfter !== undefined && { retryAfter }) });
-  const { todo } = clientError('answer-invalid', '');
-  return new ApiError({
-    code: 'answer-invalid',
-    status: answer.status,
-    detail: `${url} answered ${answer.status} without saying why.`,
-    todo,
-    ...(retryAfter !== undefined && { retryAfter }),
+  const { status } = answer;
+  const code = status === 429 || status >= 500 ? 'gateway-failed' : 'answer-invalid';
+  return clientError(code, `${new URL(url).origin} answered ${status} and did not say why.`, {
+    status,
+    retryAfter,
   });
 }
 

@@ -10,6 +10,14 @@ export const CLIENT_ERRORS = {
     title: 'The connection broke again and again.',
     todo: 'Try again: whatever was stored is not sent a second time.',
   },
+  'gateway-failed': {
+    title: 'Something between here and the platform, or the platform itself, is not able to answer.',
+    todo: 'Try again in a moment: whatever was stored is not sent a second time.',
+  },
+  'store-refused': {
+    title: 'The store does not take a file.',
+    todo: 'Push again; if it stays, look into the log of the platform.',
+  },
   'answer-invalid': {
     title: 'What answers is no session platform, or one of another version.',
     todo: 'Check the address (SESSIONS_URL), then the versions of both sides.',
@@ -48,6 +56,12 @@ export class ApiError extends Error {
   }
 }
 
-export function clientError(code: ClientErrorCode, detail: string, options?: ErrorOptions): ApiError {
-  return new ApiError({ code, status: 0, detail, todo: CLIENT_ERRORS[code].todo }, options);
+export function clientError(
+  code: ClientErrorCode,
+  detail: string,
+  options: ErrorOptions & { status?: number; retryAfter?: number | undefined } = {},
+): ApiError {
+  const { status = 0, retryAfter, ...rest } = options;
+  const { todo } = CLIENT_ERRORS[code];
+  return new ApiError({ code, status, detail, todo, ...(retryAfter !== undefined && { retryAfter }) }, rest);
 }

@@ -49,7 +49,7 @@ export function openPlatform(base: string, apiKey: string, connections: Connecti
     body: { apiKey },
     answer: TokenSchema,
   };
-  const tokens = keepToken(() => patiently(() => send(ask)), clock);
+  const tokens = keepToken(() => send(ask), clock);
 
   const withToken = async <S extends TSchema>(call: Call<S>): Promise<Static<S>> => {
     const token = await tokens.current();
@@ -64,7 +64,7 @@ export function openPlatform(base: string, apiKey: string, connections: Connecti
 
   return {
     call: (call) => patiently(() => withToken(call), call.signal),
-    token: () => tokens.current(),
+    token: () => patiently(() => tokens.current()),
   };
 }
 

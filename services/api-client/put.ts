@@ -1,7 +1,7 @@
 import type { Address } from '../../shared/api/uploads.ts';
-import { problemIn } from './answer.ts';
-import { ApiError } from './errors.ts';
-import type { Connections } from './exchange.ts';
+import { ERRORS } from '../../shared/service/errors.ts';
+import { ApiError, clientError } from './errors.ts';
+import type { Connections, Incoming } from './exchange.ts';
 import { type Patience, withRetry } from './retry.ts';
 import { explainFailure, judgeFailure } from './transient.ts';
 
@@ -30,7 +30,7 @@ export async function putBytes(
     if (answer.status < 300) return 'stored';
     const outcome = OUTCOMES[answer.status];
     if (outcome) return outcome;
-    throw problemIn(url, answer);
+    throw refusal(url, answer);
   };
   const judge = (error: unknown) =>
     error instanceof ApiError && AGAIN.has(error.status) ? {} : judgeFailure(error, true);
@@ -39,4 +39,17 @@ export async function putBytes(
   } catch (error) {
     throw explainFailure(error, url);
   }
+}
+
+/** A store's own words, which are JSON or, from S3, XML: both name a code. */
+function refusal(url: string, { status, text }: Incoming): ApiError {
+  if (status === 507) {
+    const { title, todo } = ERRORS['store-full'];
+    return new ApiError({ code: 'store-full', status, detail: title, todo });
+  }
+  const code = /"code": ?"(\w+)"|<Code>(\w+)<\/Code>/.exec(text);
+  const why = code ? ` (${code[1] ?? code[2]})` : '';
+  return clientError('store-refused', `The store at ${new URL(url).host} answered ${status}${why}.`, {
+    status,
+  });
 }

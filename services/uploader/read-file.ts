@@ -51,8 +51,13 @@ async function fill(handle: FileHandle, bytes: Buffer, position: number): Promis
   return true;
 }
 
+/** The time of the last change to the inode betrays programs that set the modification time back. */
 const sameState = (a: BigIntStats, b: BigIntStats): boolean =>
-  a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
+  a.dev === b.dev &&
+  a.ino === b.ino &&
+  a.size === b.size &&
+  a.mtimeNs === b.mtimeNs &&
+  a.ctimeNs === b.ctimeNs;
 
 /** What the file system throws, as an error that names the file. */
 async function explained<T>(location: string, work: Promise<T>): Promise<T> {

@@ -50,7 +50,8 @@ Examples:
 async function push(folders: readonly string[], options: Options, context: Context): Promise<Exit> {
   if (options.id !== undefined && folders.length > 1)
     throw new CliError('usage', '--id names one session, and there are several folders.');
-  await context.api();
+  // Whether platform and key are right is asked before any folder: it is no folder's fault.
+  await (await context.api()).caller();
   const exits: Exit[] = [];
   for (const folder of folders) {
     exits.push(await pushOne(folder, options, context));

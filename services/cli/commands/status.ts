@@ -44,10 +44,7 @@ function describe({ sessions, bytes, search, failures, outbox, queues }: Status,
       'sessions',
       search.ok ? `${humanCount(sessions)}, ${humanBytes(bytes)}` : 'not known while search does not answer',
     ],
-    [
-      'search',
-      search.ok ? style.good('answers') : `${style.bad('does not answer')} ${printable(search.detail ?? '')}`,
-    ],
+    ['search', search.ok ? style.good('answers') : style.bad(printable(search.detail ?? 'does not answer'))],
     ['failures', failed === 0 ? 'none' : `${style.odd(causes)} ${style.faint('(sessions failures)')}`],
     ['outbox', outbox === 0 ? 'empty' : `${plural(outbox, 'event')} to be published`],
   ] as const;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Static, TSchema } from 'typebox';
@@ -82,10 +81,11 @@ export async function openTestPlatform(): Promise<TestPlatform> {
       .finally(() => underWay.delete(served));
     underWay.add(served);
   });
-  const connections = new Set<Promise<unknown>>();
+  const connections = new Set<Promise<void>>();
   server.on('connection', (socket) => {
-    const closed = once(socket, 'close').finally(() => connections.delete(closed));
+    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
     connections.add(closed);
+    void closed.then(() => connections.delete(closed));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { appendFile, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -218,6 +218,23 @@ describe('a file that changes while it is read', () => {
     };
     const pushed = await push(root, { sha256: false });
     expect(pushed.bytes).toBe(97 * MIB);
+    expect(stored('session-1', 'x.bin')?.equals(await readFile(file))).toBe(true);
+    expect(requests('begin')).toBe(2);
+  });
+
+  test('is found out by a change that leaves size and time as they were', async () => {
+    const root = await folder.make('session-1', { 'x.bin': recording(96 * MIB, 8) });
+    const file = join(root, 'x.bin');
+    platform.fault = ({ kind }) => {
+      if (kind !== 'addresses' || requests('addresses') > 1) return undefined;
+      const { atime, mtime } = statSync(file);
+      const handle = openSync(file, 'r+');
+      writeSync(handle, 'changed', 96 * MIB - 7);
+      closeSync(handle);
+      utimesSync(file, atime, mtime);
+      return undefined;
+    };
+    await push(root, { sha256: false });
     expect(stored('session-1', 'x.bin')?.equals(await readFile(file))).toBe(true);
     expect(requests('begin')).toBe(2);
   });

@@ -77,21 +77,20 @@ describe('a push that was interrupted at any request', () => {
   });
 });
 
-describe('a network that breaks now and then, in every way', () => {
+const BROKEN: readonly Fault[] = [
+  'reset-before',
+  'reset-midway',
+  'lost-answer',
+  { status: 503 },
+  { status: 429, headers: { 'retry-after': '1' } },
+];
+
+describe('a network that breaks every other time, in every way', () => {
   test('never keeps a session from arriving, and never changes a byte', async () => {
-    const faults = fc.array(
-      fc.option(
-        fc.constantFrom<Fault>(
-          'reset-before',
-          'reset-midway',
-          'lost-answer',
-          { status: 503 },
-          { status: 429, headers: { 'retry-after': '1' } },
-        ),
-        { freq: 4, nil: undefined },
-      ),
-      { minLength: 60, maxLength: 60 },
-    );
+    const faults = fc.array(fc.constantFrom<Fault | undefined>(...BROKEN, ...BROKEN.map(() => undefined)), {
+      minLength: 60,
+      maxLength: 60,
+    });
     await fc.assert(
       fc.asyncProperty(faults, async (plan) => {
         const platform = await openTestPlatform();

@@ -1,0 +1,233 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Api, ApiError, openApi } from '../../../services/api-client.ts';
+import { Refusal } from '../../../shared/service/errors.ts';
+import { API_KEY, openTestPlatform, type TestPlatform } from '../uploader/platform.ts';
+import { quickClock } from '../uploader/quick-clock.ts';
+
+const STATUS = { sessions: 2, bytes: 10, queues: [], failures: [], search: { ok: true }, outbox: 0 };
+
+let platform: TestPlatform;
+let clock: ReturnType<typeof quickClock>;
+let api: Api;
+
+beforeEach(async () => {
+  platform = await openTestPlatform();
+  platform.answer = (method, url) => (`${method} ${url.pathname}` === 'GET /v1/status' ? STATUS : undefined);
+  clock = quickClock();
+  api = openApi({ url: `${platform.url}/`, apiKey: API_KEY, clock });
+});
+
+afterEach(async () => {
+  api.disconnect();
+  await platform.close();
+});
+
+const kinds = (): string[] => platform.seen.map(({ kind }) => kind);
+
+/** The first `times` answers of anything but the token are this. */
+function failing(times: number, fault: ReturnType<TestPlatform['fault']>): void {
+  let left = times;
+  platform.fault = ({ kind }) => {
+    if (kind === 'token' || left === 0) return undefined;
+    left -= 1;
+    return fault;
+  };
+}
+
+describe('the token', () => {
+  test('is asked for once, however many calls need it at the same time', async () => {
+    await expect(Promise.all([api.status(), api.status(), api.status()])).resolves.toEqual([
+      STATUS,
+      STATUS,
+      STATUS,
+    ]);
+    expect(kinds().filter((kind) => kind === 'token')).toHaveLength(1);
+  });
+
+  test('is renewed shortly before it ends', async () => {
+    await api.status();
+    await clock.wait(13 * 60_000);
+    await api.status();
+    expect(kinds()).toEqual(['token', 'other', 'other']);
+    await clock.wait(2 * 60_000);
+    await api.status();
+    expect(kinds()).toEqual(['token', 'other', 'other', 'token', 'other']);
+  });
+
+  test('is asked for anew, once, when the platform does not take it any more', async () => {
+    await api.status();
+    platform.refuseTokens();
+    await expect(api.status()).resolves.toEqual(STATUS);
+    failing(Number.POSITIVE_INFINITY, { status: 401, code: 'token-invalid' });
+    platform.seen.length = 0;
+    await expect(api.status()).rejects.toMatchObject({ code: 'token-invalid', status: 401 });
+    expect(kinds()).toEqual(['other', 'token', 'other']);
+  });
+
+  test('says what the key may do', async () => {
+    await expect(api.caller()).resolves.toEqual({
+      scopes: ['sessions:write', 'sessions:read'],
+      sources: ['rig-1'],
+      source: 'rig-1',
+    });
+  });
+
+  test('is not given for a wrong key, which is told without trying again', async () => {
+    const other = openApi({ url: platform.url, apiKey: 'wrong', clock });
+    await expect(other.status()).rejects.toMatchObject({ code: 'key-invalid', status: 401 });
+    expect(kinds()).toEqual(['token']);
+    other.disconnect();
+  });
+});
+
+describe('errors', () => {
+  test('of the platform keep code, place and what to do', async () => {
+    platform.answer = () => {
+      throw new Refusal('query-invalid', 'A value is missing.', {
+        field: '/q',
+        position: 4,
+        hint: 'Did you mean age?',
+      });
+    };
+    const error = await api.find({ q: 'age >' }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code: 'query-invalid',
+      status: 400,
+      message: 'A value is missing.',
+      field: '/q',
+      position: 4,
+      hint: 'Did you mean age?',
+      todo: expect.stringContaining('position'),
+    });
+  });
+
+  test('say that nobody is there, and how to start it, without trying for long', async () => {
+    await platform.close();
+    await expect(api.status()).rejects.toMatchObject({
+      code: 'platform-unreachable',
+      message: `No platform answers at ${platform.url}.`,
+      todo: expect.stringContaining('npm start'),
+    });
+    expect(clock.waits).toEqual([]);
+  });
+
+  test('tell a platform that went away in the middle from one that never was there', async () => {
+    await api.status();
+    await platform.close();
+    await expect(api.status()).rejects.toMatchObject({ code: 'platform-unreachable' });
+    expect(clock.waits.length).toBeGreaterThan(3);
+  });
+
+  test('say so where something else answers', async () => {
+    const server = createServer((_, response) => response.end('<html>Hello</html>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const other = openApi({ url, apiKey: API_KEY, clock });
+    await expect(other.status()).rejects.toMatchObject({ code: 'answer-invalid' });
+    other.disconnect();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('say so where an answer does not fit its schema', async () => {
+    platform.answer = () => ({ ...STATUS, sessions: 'many' });
+    await expect(api.status()).rejects.toMatchObject({
+      code: 'answer-invalid',
+      message: expect.stringContaining('/sessions'),
+    });
+  });
+});
+
+describe('what is transient', () => {
+  test.each([
+    ['502', { status: 502 } as const],
+    ['503', { status: 503, code: 'search-unavailable' } as const],
+    ['a broken connection', 'reset-before' as const],
+    ['a lost answer', 'lost-answer' as const],
+  ])('is repeated, with growing waits: %s', async (_, fault) => {
+    await api.status();
+    failing(4, fault);
+    await expect(api.status()).resolves.toEqual(STATUS);
+    expect(clock.waits).toHaveLength(4);
+    for (const [index, wait] of clock.waits.entries()) {
+      expect(wait).toBeGreaterThanOrEqual(50 * 2 ** index);
+      expect(wait).toBeLessThanOrEqual(100 * 2 ** index);
+    }
+  });
+
+  test('is repeated when the platform asks for it, but not at its leisure', async () => {
+    failing(1, { status: 429, headers: { 'retry-after': '7' } });
+    await api.status();
+    expect(clock.waits).toEqual([7_000]);
+    failing(1, { status: 429, headers: { 'retry-after': '99999' } });
+    await api.status();
+    expect(clock.waits).toEqual([7_000, 60_000]);
+  });
+
+  test('is not repeated for ever', async () => {
+    failing(Number.POSITIVE_INFINITY, { status: 503, code: 'search-unavailable' });
+    await expect(api.status()).rejects.toMatchObject({ code: 'search-unavailable', status: 503 });
+    expect(kinds().filter((kind) => kind === 'other')).toHaveLength(7);
+  });
+
+  test('is not repeated once the caller has given up', async () => {
+    const stop = new AbortController();
+    platform.fault = ({ kind }) => {
+      if (kind !== 'other') return undefined;
+      stop.abort();
+      return 'reset-before';
+    };
+    await expect(api.status(stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(kinds().filter((kind) => kind === 'other')).toHaveLength(1);
+  });
+});
+
+describe('pages', () => {
+  test('of a search follow each other to the end', async () => {
+    const found = (id: string) => ({
+      id,
+      source: 'rig-1',
+      subject: [],
+      bytes: 1,
+      files: 1,
+      quarantined: [],
+      stages: {},
+      matched: [],
+    });
+    platform.answer = (_, url) => {
+      const after = url.searchParams.get('after');
+      expect(url.searchParams.get('q')).toBe('a & b = ü');
+      return {
+        sessions: [found(after ?? 'first')],
+        total: 2,
+        hints: [],
+        ...(after === null && { next: 'second' }),
+      };
+    };
+    const ids: string[] = [];
+    for await (const { sessions } of api.findAll({ q: 'a & b = ü' }))
+      ids.push(...sessions.map(({ id }) => id));
+    expect(ids).toEqual(['first', 'second']);
+  });
+
+  test('of failures and objects, and single documents, are asked for at their addresses', async () => {
+    const asked: string[] = [];
+    platform.answer = (method, url) => {
+      asked.push(`${method} ${url.pathname}${url.search}`);
+      if (url.pathname === '/v1/failures') return { failures: [] };
+      return { objects: [] };
+    };
+    for await (const { failures } of api.failuresAll({ cause: 'file-missing' })) expect(failures).toEqual([]);
+    await api.objects({ session: 's', suffix: '.mat' });
+    await api.session('a b').catch(() => undefined);
+    await api.files('s').catch(() => undefined);
+    expect(asked).toEqual([
+      'GET /v1/failures?cause=file-missing',
+      'GET /v1/objects?session=s&suffix=.mat',
+      'GET /v1/sessions/a%20b',
+      'GET /v1/sessions/s/files',
+    ]);
+  });
+});
