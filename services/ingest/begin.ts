@@ -1,5 +1,5 @@
 import type { Begin, Begun, FileState } from '../../shared/api/uploads.ts';
-import type { ObjectAttributes } from '../../shared/ports/objects.ts';
+import type { ObjectAttributes, UploadedPart } from '../../shared/ports/objects.ts';
 import { Refusal } from '../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';
@@ -65,7 +65,7 @@ const storedState = (stored: ObjectAttributes, size: number): Pick<FileState, 's
   crc32: stored.crc32,
 });
 
-/** The upload that is open for this key with these part sizes, or a new one. Others of the key are given up. */
+/** The upload of this key that can become a file of this size, or a new one. Others of the key are given up. */
 async function uploadState(
   key: string,
   size: number,
@@ -73,16 +73,22 @@ async function uploadState(
 ): Promise<Pick<FileState, 'state' | 'uploadId' | 'parts'>> {
   const { archive } = deps.objects;
   const open = (await archive.openUploads(key)).filter((upload) => upload.key === key);
-  const usable = open.find((upload) => upload.partSize === partSizeFor(size));
-  for (const upload of open) if (upload !== usable) await archive.abortUpload(key, upload.uploadId);
-  if (!usable) {
-    const { uploadId } = await archive.createUpload(key, { partSize: partSizeFor(size) });
-    return { state: 'missing', uploadId, parts: [] };
+  let usable: Pick<FileState, 'state' | 'uploadId' | 'parts'> | undefined;
+  for (const { uploadId, partSize } of open) {
+    const parts = await archive.parts(key, uploadId);
+    // A part behind the end is left of a time when the file was larger; no part can be taken back.
+    const fits = partSize === partSizeFor(size) && parts.every(({ part }) => part <= partCount(size));
+    if (fits && !usable)
+      usable = { state: parts.length > 0 ? 'partial' : 'missing', uploadId, parts: parts.map(shown) };
+    else await archive.abortUpload(key, uploadId);
   }
-  const parts = await archive.parts(key, usable.uploadId);
-  return {
-    state: parts.length > 0 ? 'partial' : 'missing',
-    uploadId: usable.uploadId,
-    parts: parts.map(({ part, size: bytes, crc32 }) => ({ part, size: bytes, crc32 })),
-  };
+  if (usable) return usable;
+  const { uploadId } = await archive.createUpload(key, { partSize: partSizeFor(size) });
+  return { state: 'missing', uploadId, parts: [] };
 }
+
+const shown = ({ part, size, crc32 }: UploadedPart): { part: number; size: number; crc32: string } => ({
+  part,
+  size,
+  crc32,
+});
