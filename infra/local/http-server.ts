@@ -34,7 +34,9 @@ export async function serveHttp(
 }
 
 async function answer(http: LocalHttp, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  // Such as `//`, which names no host.
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (!url) return send(response, problemAnswer('route-unknown'), randomUUID());
   if (url.pathname === '/healthz') return health(http, response);
   if (await http.store(request, response)) return;
   const requestId = randomUUID();
@@ -112,7 +114,10 @@ function explain(error: Error, port: number): Error {
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // One that is kept open becomes idle when its running request has ended.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const patience = setTimeout(() => server.closeAllConnections(), 3000);
   await closed;
+  clearInterval(idle);
   clearTimeout(patience);
 }

@@ -12,7 +12,8 @@ export const reconcile = defineService({
   limits: { memory: 256, timeout: 120, concurrency: 1 },
   failure: { alarm: 'Events or dead letters pile up', runbook: 'docs/runbooks/reconcile.md' },
   handle: async (deps: Deps) => {
-    await sweepOutbox(deps);
-    await collectDeadLetters(deps);
+    // Each has its turn, whatever becomes of the other.
+    const ends = await Promise.allSettled([sweepOutbox(deps), collectDeadLetters(deps)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   },
 });

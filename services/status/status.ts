@@ -1,6 +1,7 @@
 import type { Status } from '../../shared/api/status.ts';
 import type { Caller } from '../../shared/service/auth.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
+import { problemOf } from '../../shared/service/problem.ts';
 import type { Deps } from './rights.ts';
 
 /** How the platform is. A part that does not answer is said, and does not hide the others. */
@@ -27,9 +28,8 @@ async function countSessions(caller: Caller, deps: Deps): Promise<Shown> {
     });
     return { sessions: answer.total, bytes: sumOf(answer.aggregations?.bytes), search: { ok: true } };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
     deps.log.error('Search does not answer.', error);
-    return { sessions: 0, bytes: 0, search: { ok: false, detail } };
+    return { sessions: 0, bytes: 0, search: { ok: false, detail: problemOf(error).detail } };
   }
 }
 

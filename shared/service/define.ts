@@ -88,7 +88,7 @@ interface Common<U extends Uses, E extends EventType> {
 export interface EventService<U extends Uses = Uses, E extends EventType = EventType> extends Common<U, E> {
   readonly on: { readonly events: readonly EventType[] };
   /** Handles one event. Throw a Refusal for wrong input, anything else to be called again. */
-  handle(event: Envelope, deps: DepsOf<U, E>): Promise<void>;
+  readonly handle: (event: Envelope, deps: DepsOf<U, E>) => Promise<void>;
 }
 
 export interface HttpService<U extends Uses = Uses, E extends EventType = EventType> extends Common<U, E> {
@@ -98,7 +98,7 @@ export interface HttpService<U extends Uses = Uses, E extends EventType = EventT
 export interface ScheduledService<U extends Uses = Uses, E extends EventType = EventType>
   extends Common<U, E> {
   readonly on: { readonly everySeconds: number };
-  handle(deps: DepsOf<U, E>): Promise<void>;
+  readonly handle: (deps: DepsOf<U, E>) => Promise<void>;
 }
 
 export type Service<U extends Uses = Uses, E extends EventType = EventType> =

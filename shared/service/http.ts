@@ -29,7 +29,7 @@ export interface Route<Deps> {
   readonly scope: Scope | 'public';
   readonly query?: TSchema;
   readonly body?: TSchema;
-  handle(request: HttpRequest<unknown, unknown>, deps: Deps): Promise<HttpAnswer>;
+  readonly handle: (request: HttpRequest<unknown, unknown>, deps: Deps) => Promise<HttpAnswer>;
 }
 
 /** A route of a service with those deps; body and query have the types of their schemas in `handle`. */

@@ -4,6 +4,8 @@ import Type, { type Static } from 'typebox';
 const Crc32 = Type.String({ pattern: '^[0-9a-f]{8}$' });
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Size = Type.Integer({ minimum: 0, maximum: 5_497_558_138_880 });
+/** Goes into record, events and index, which all have bounds of their own. */
+const ShortText = Type.String({ maxLength: 200 });
 
 /** A file as its source describes it. `sha256` is made at the source while reading; without it nobody may delete the source. */
 export const ProposedFileSchema = Type.Object(
@@ -33,12 +35,10 @@ export const ProposalSchema = Type.Object(
     /** What the folder's name says and cannot be true, such as the 29th of February 2021. */
     quarantined: Type.Optional(
       Type.Array(
-        Type.Object({
-          field: Type.String(),
-          value: Type.String(),
-          code: Type.String(),
-          reason: Type.String(),
-        }),
+        Type.Object(
+          { field: ShortText, value: ShortText, code: ShortText, reason: ShortText },
+          { additionalProperties: false },
+        ),
         { maxItems: 100 },
       ),
     ),

@@ -23,7 +23,8 @@ export async function propose(
   more: Partial<Proposal> = {},
 ): Promise<Envelope> {
   const files = Object.entries(contents).map(([path, content]) => file(path, content));
-  return await proposeText(world, session, JSON.stringify(proposal({ session, files, ...more })));
+  const proposed = proposal({ session, files, ...more });
+  return await proposeText(world, session, JSON.stringify(proposed), proposed.source);
 }
 
 /** The same with anything as the manifest. */

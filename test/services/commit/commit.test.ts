@@ -247,6 +247,16 @@ describe('a proposal that is refused', () => {
       JSON.stringify(proposal({ session: 'x', metadata: 'metadata.yaml' })),
       'manifest-invalid',
     ],
+    [
+      'says more of a field than the index takes',
+      JSON.stringify(
+        proposal({
+          session: 'x',
+          quarantined: [{ field: 'x'.repeat(201), value: '', code: 'a', reason: 'b' }],
+        }),
+      ),
+      'manifest-invalid',
+    ],
   ])('because it %s', async (_, text, code) => {
     const event = await proposeText(world, 'x', text);
     expect(await problemOf(handle(event))).toMatchObject({ code });
