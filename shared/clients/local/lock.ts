@@ -38,7 +38,7 @@ export function lockFolder(folder: string): FolderLock {
 const SQLITE_BUSY = 5;
 
 const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+  typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === SQLITE_BUSY;
 
 function heldByAnother(folder: string, connection: DatabaseSync): Error {
   const pid = connection.prepare('SELECT pid FROM owner').get()?.pid ?? 'unknown';

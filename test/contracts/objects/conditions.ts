@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectRefusal, read, refusals, text } from './make.ts';
+import { read, text } from './make.ts';
+import { expectRefusal, refusals } from './refusals.ts';
 import type { ObjectsWorld } from './world.ts';
 
 const WRITERS = 8;

@@ -52,6 +52,10 @@ export function describeListing(world: () => ObjectsWorld): void {
       expect((await list({ prefix: '', limit: 1 })).next).toBeDefined();
     });
 
+    test.each([0, -1, 1_001, 1.5])('has no page of %d', async (limit) => {
+      await expect(list({ prefix: '', limit })).rejects.toThrow(RangeError);
+    });
+
     test('may be cut into pages anywhere: together they show everything once, in order', async () => {
       const segment = fc.constantFrom('a', 'b', 'ab', 'é', '😀', '-', '0', '.x');
       const key = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));

@@ -1,12 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { expect } from '@jest/globals';
-import {
-  type ObjectBody,
-  ObjectError,
-  type ObjectErrorCode,
-  type Objects,
-} from '../../../shared/ports/objects.ts';
+import type { ObjectBody, Objects } from '../../../shared/ports/objects.ts';
 import { crc32, crc32Hex } from '../../../shared/session/crc32.ts';
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -25,21 +19,3 @@ export const bytesOf = async (body: ObjectBody): Promise<Uint8Array> =>
 /** The bytes under a key, or of one of its versions. */
 export const read = async (objects: Objects, key: string, version?: string): Promise<Uint8Array> =>
   bytesOf(await objects.get(key, version === undefined ? {} : { version }));
-
-export async function expectRefusal(promise: Promise<unknown>, ...codes: ObjectErrorCode[]): Promise<void> {
-  const error = await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(error).toBeInstanceOf(ObjectError);
-  expect(codes).toContain(error instanceof ObjectError ? error.code : error);
-}
-
-/** Which of the results were refused; fails when one failed otherwise. */
-export function refusals(results: readonly PromiseSettledResult<unknown>[]): ObjectErrorCode[] {
-  return results.flatMap((result) => {
-    if (result.status === 'fulfilled') return [];
-    if (result.reason instanceof ObjectError) return [result.reason.code];
-    throw result.reason;
-  });
-}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OpenUpload, UploadedPart } from '../../../shared/ports/objects.ts';
 import type { Fetched } from '../fetch-address.ts';
-import { checksum, expectRefusal, noise, read, text } from './make.ts';
+import { checksum, noise, read, text } from './make.ts';
+import { expectRefusal } from './refusals.ts';
 import type { ObjectsWorld } from './world.ts';
 
 const PART = 5 * 1024 ** 2;
@@ -188,6 +189,17 @@ export function describeMultipart(world: () => ObjectsWorld): void {
       const address = await objects.signPart(KEY, upload.uploadId, wrong);
       expect((await fetchAddress(address, { body: noise(PART, 9) })).status).toBe(400);
       expect(await complete(upload)).toMatchObject({ crc32: WHOLE });
+      expect(Buffer.compare(await read(objects, KEY), FILE)).toBe(0);
+    });
+
+    test('that was refused leaves nothing in the object, also where it was longer', async () => {
+      const { objects, fetchAddress } = world();
+      const upload = await begin();
+      const wrong = { part: 3, size: PART, crc32: checksum(text('other')), expiresIn: 60 };
+      const address = await objects.signPart(KEY, upload.uploadId, wrong);
+      expect((await fetchAddress(address, { body: noise(PART, 9) })).status).toBe(400);
+      await sendAll(upload);
+      expect(await complete(upload)).toMatchObject({ crc32: WHOLE, size: FILE.length });
       expect(Buffer.compare(await read(objects, KEY), FILE)).toBe(0);
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesOf, checksum, expectRefusal, noise, read, text } from './make.ts';
+import { bytesOf, checksum, noise, read, text } from './make.ts';
+import { expectRefusal } from './refusals.ts';
 import type { ObjectsWorld } from './world.ts';
 
 export function describeReading(world: () => ObjectsWorld): void {

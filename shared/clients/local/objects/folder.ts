@@ -85,13 +85,14 @@ export async function openFolder(path: string): Promise<Folder> {
 }
 
 /** Makes the names in a folder durable. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   await using folder = await open(path);
   await folder.sync();
 }
 
+/** A file in the way of a folder hides what would be in it, and so it is missing too. */
 function unlessMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }
 
 /** Lets everybody who calls while one run is under way share the next one, which begins after their call. */

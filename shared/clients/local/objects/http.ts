@@ -11,6 +11,9 @@ const IDLE_TIMEOUT = 60_000;
 /** A refused body up to that size is read to its end, so that the sender sees the answer instead of a reset. */
 const DRAIN_BYTES = 64 * 1024 ** 2;
 
+/** How it shows that a reader left before the end. */
+const READER_LEFT: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+
 const STATUS: Readonly<Record<ObjectErrorCode, number>> = {
   AddressExpired: 403,
   AddressInvalid: 403,
@@ -93,7 +96,7 @@ async function answerGet(
   await pipeline(chunks, response).catch((error) => {
     // The reader may leave at any time; what else fails can only be told by breaking off.
     response.destroy();
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (!READER_LEFT.includes(error.code)) throw error;
   });
 }
 

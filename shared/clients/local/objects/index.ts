@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Objects, StoreName } from '../../../ports/objects.ts';
 import { lockFolder } from '../lock.ts';
+import { syncFolder } from './folder.ts';
 import { handleAddress } from './http.ts';
 import { type LocalStore, openStore } from './local-store.ts';
 import { DEEP_ARCHIVE_TIMES, type RestoreTimes } from './restore.ts';
 import { openSigner } from './signing.ts';
 import { openSlabs } from './slabs.ts';
 
-/** Measured: larger ones are not faster, and a sender that trickles holds one. */
-const SLAB_BYTES = 1024 ** 2;
-const SLABS = 64;
+/** Measured: larger ones are not faster, and every sender that trickles holds one. */
+const SLAB_BYTES = 512 * 1024;
+const SLABS = 96;
 
 /** The ledger is many small documents, changed often: in the index they cost one fsync a change. */
 const LEDGER_INLINE_BYTES = 32 * 1024;
@@ -63,6 +64,9 @@ export async function openLocalStores(options: {
       results: await open('results'),
       ledger: await open('ledger'),
     } satisfies Record<StoreName, LocalStore>;
+    // The folders may be new: their names have to outlast a power failure too.
+    await syncFolder(folder);
+    await syncFolder(home);
 
     return {
       stores,

@@ -44,7 +44,7 @@ export function keyOfPath(path: string): { key: string; version: string } | unde
   const key = path
     .slice(0, mark)
     .replaceAll(`${CONTINUED}/`, '')
-    .replaceAll(/%[0-9A-F]{2}/g, decodeURIComponent);
+    .replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return pathOfKey(key, version) === path ? { key, version } : undefined;
 }
 

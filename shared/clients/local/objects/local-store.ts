@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../../../ports/clock.ts';
-import type { ObjectAttributes, Objects, StoreName, UploadedPart } from '../../../ports/objects.ts';
+import {
+  type ObjectAttributes,
+  ObjectError,
+  type Objects,
+  type StoreName,
+  type UploadedPart,
+} from '../../../ports/objects.ts';
 import { parseCrc32 } from '../../../session/crc32.ts';
 import { openDatabase } from '../sqlite.ts';
 import { trackArrivals } from './arrivals.ts';
@@ -9,8 +15,9 @@ import { openFolder } from './folder.ts';
 import { checkKey } from './keys.ts';
 import { listPage } from './listing.ts';
 import { openMultipart } from './multipart.ts';
-import { checkPartNumber, receivePart } from './parts.ts';
+import { checkPartNumber } from './parts.ts';
 import { getObject, headObject, locateObject, refuseArchived, requireVersion } from './reads.ts';
+import { receivePart } from './receive-part.ts';
 import { recover } from './recover.ts';
 import { type RestoreTimes, restoreObject } from './restore.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -36,6 +43,7 @@ export interface LocalStore extends Objects {
   close(): Promise<void>;
 }
 
+/** Opens one store in its folder, and finishes what a crash interrupted there. */
 export async function openStore(options: {
   folder: string;
   name: StoreName;
@@ -107,7 +115,7 @@ export async function openStore(options: {
 
     usage: index.usage,
     async close() {
-      closing.abort();
+      closing.abort(new ObjectError('Conflict', 'The store is being closed; send it again.'));
       await arrivals.endAll();
       await database.close();
     },

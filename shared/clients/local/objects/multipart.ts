@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import { type ObjectAttributes, ObjectError, type ObjectRights } from '../../../ports/objects.ts';
+import {
+  type ObjectAttributes,
+  ObjectError,
+  type ObjectRights,
+  type UploadedPart,
+} from '../../../ports/objects.ts';
 import type { Arrivals } from './arrivals.ts';
 import { checkKey } from './keys.ts';
 import { joinedParts } from './parts.ts';
 import { writeAll } from './region.ts';
-import { type Condition, checkCondition, commitVersion, type Store } from './store.ts';
+import { checkCondition, commitVersion, type Store, WRITTEN_ONCE } from './store.ts';
 import { orStoreFull } from './store-full.ts';
 import { type Part, toOpenUpload, toUploadedPart, type Upload, type UploadIndex } from './upload-index.ts';
 import { attributesOf } from './version-index.ts';
@@ -13,8 +18,6 @@ import { attributesOf } from './version-index.ts';
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 const MAX_PART_BYTES = 5 * 1024 ** 3;
 const COPY_BYTES = 1024 ** 2;
-
-const WRITTEN_ONCE: Condition = { ifNoneMatch: '*' };
 
 type Multipart = Omit<ObjectRights['upload'], 'signPut' | 'signPart'>;
 
@@ -24,7 +27,7 @@ export function openMultipart(store: Store, uploads: UploadIndex, arrivals: Arri
 
   async function complete(
     { id, key }: Upload,
-    options: { parts: Parameters<Multipart['completeUpload']>[2]['parts']; crc32: string },
+    options: { parts: readonly UploadedPart[]; crc32: string },
   ): Promise<ObjectAttributes> {
     const upload = uploads.require(key, id);
     if (upload.completed) return completedBefore(upload, options.crc32);
@@ -64,8 +67,9 @@ export function openMultipart(store: Store, uploads: UploadIndex, arrivals: Arri
       }
     }
     const { size: found } = await whole.stat();
-    if (found < size)
+    if (found < size) {
       throw new Error(`The staged file of upload ${version} has ${found} bytes instead of ${size}.`);
+    }
     if (found > size) await whole.truncate(size);
     if (found > size || parts.some(({ file }) => file !== null)) await whole.datasync();
   }

@@ -28,20 +28,24 @@ export async function rebuildIndex(
     const database = openDatabase(join(folder, 'index.sqlite'), MIGRATIONS);
     const index = openVersionIndex(database);
     const { known, unknown } = await findVersions(objects);
-    for (const { path, key, version } of known) {
-      if (index.byVersion(version)) continue;
+    const missing = known.filter(({ version }) => !index.byVersion(version));
+    for (const { path, key, version } of missing) {
       const content = await summarise(join(objects, path));
       await database.commit(() =>
         index.insert({ key, version, ...content, modified: timeOfVersion(version) }),
       );
     }
     await database.close();
-    // What is staged may have been committed in the index that was lost: kept aside for a person to look at.
-    await rename(join(folder, 'staged'), join(folder, `staged-before-${Date.now()}`));
-    return { added: known.length, unknown };
+    if (missing.length > 0) await setStagedAside(folder);
+    return { added: missing.length, unknown };
   } finally {
     lock.release();
   }
+}
+
+/** What is staged may have been committed in the index that was lost: a person can look at it. */
+async function setStagedAside(folder: string): Promise<void> {
+  await rename(join(folder, 'staged'), join(folder, `staged-before-${Date.now()}`));
 }
 
 /** All files under `objects`, oldest version first, so that the newest is the one that its key shows. */

@@ -9,9 +9,9 @@ export class SenderGone extends Error {
 }
 
 /**
- * Writes what `source` sends into `region` from `position` on, and resolves with its
- * CRC-32 when all of it is written (not yet synced). Reading, checksum and several writes go on at the same time; with no slab free, reading pauses.
- * Rejects with what failed, SenderGone, or the signal's reason; no write is then under way any more.
+ * Writes what `source` sends into `region` from `position` on, and resolves with its CRC-32 when all of it is
+ * written (not yet synced). Reading, checksum and several writes go on at the same time; with no slab free, reading
+ * pauses. Rejects with what failed, SenderGone, or the signal's reason, once no write is under way any more.
  *
  * Events, not `for await`: at a gigabyte a second, a promise for every chunk costs more than its checksum.
  */
@@ -28,6 +28,7 @@ export function receive(
     let slab: Uint8Array | undefined;
     let filled = 0;
     let writing = 0;
+    let waiting = false;
     let ended = false;
     let failure: { readonly reason: unknown } | undefined;
 
@@ -40,16 +41,18 @@ export function receive(
     /** Copies `rest` of `chunk` into slabs, now or, when there are none, as soon as there are. */
     function store(rest: Uint8Array, chunk: Buffer): void {
       const left = fill(rest);
-      if (left.length === 0) {
+      waiting = left.length > 0;
+      if (waiting) {
+        source.pause();
+        slabs.whenFree(() => {
+          if (failure) return;
+          store(left, chunk);
+          if (!waiting) source.resume();
+          if (ended) finish();
+        });
+      } else {
         free(chunk);
-        return;
       }
-      source.pause();
-      slabs.whenFree(() => {
-        if (failure) return;
-        source.resume();
-        store(left, chunk);
-      });
     }
 
     /** Copies what the slabs have room for, and returns the rest. */
@@ -88,7 +91,7 @@ export function receive(
       settle();
     }
 
-    function onEnd(): void {
+    function finish(): void {
       ended = true;
       if (slab) flush(slab);
       settle();
@@ -105,8 +108,9 @@ export function receive(
     const onAbort = () => fail(signal.reason);
 
     function settle(): void {
-      if (writing > 0 || !(ended || failure)) return;
-      source.off('data', onData).off('end', onEnd).off('close', onClose);
+      // The end may come while the last chunk still waits for a slab.
+      if (writing > 0 || !((ended && !waiting) || failure)) return;
+      source.off('data', onData).off('end', finish).off('close', onClose);
       signal.removeEventListener('abort', onAbort);
       if (slab) slabs.give(slab);
       slab = undefined;
@@ -114,7 +118,7 @@ export function receive(
       else resolve(crc);
     }
 
-    source.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    source.on('data', onData).on('end', finish).on('close', onClose).on('error', onClose);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
   });
@@ -126,8 +130,8 @@ export function receive(
  * chunk, and one that shares its memory with others is left alone.
  */
 function free(chunk: Buffer): void {
-  if (chunk.buffer instanceof ArrayBuffer && chunk.buffer.byteLength === chunk.length)
-    chunk.buffer.transfer(0);
+  const { buffer } = chunk;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) buffer.transfer(0);
 }
 
 /** Gathers a body of exactly `size` bytes in memory. */

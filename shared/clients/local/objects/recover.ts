@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Folder } from './folder.ts';
+import { keyOfPath } from './keys.ts';
 import type { UploadIndex } from './upload-index.ts';
 import type { VersionIndex } from './version-index.ts';
 
@@ -23,4 +24,8 @@ export async function recover(folder: Folder, index: VersionIndex, uploads: Uplo
   }
 }
 
-const hasObjects = async (folder: string): Promise<boolean> => (await readdir(folder)).length > 0;
+/** Whether anything is there that a store has put there; what a file manager left is not. */
+async function hasObjects(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.some((entry) => entry.isDirectory() || keyOfPath(entry.name) !== undefined);
+}

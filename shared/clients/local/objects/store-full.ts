@@ -15,7 +15,9 @@ export async function orStoreFull<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-const isNoRoom = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && NO_ROOM.includes(error.code)) ||
-    ('errcode' in error && error.errcode === SQLITE_FULL));
+function isNoRoom(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return (
+    ('code' in error && NO_ROOM.includes(error.code)) || ('errcode' in error && error.errcode === SQLITE_FULL)
+  );
+}

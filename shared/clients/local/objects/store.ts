@@ -21,6 +21,8 @@ export interface Condition {
   readonly ifMatch?: string | undefined;
 }
 
+export const WRITTEN_ONCE: Condition = { ifNoneMatch: '*' };
+
 /** Throws PreconditionFailed unless the current version is as the writer expects it. */
 export function checkCondition(current: Version | undefined, { ifNoneMatch, ifMatch }: Condition): void {
   if (ifNoneMatch !== undefined && current) {

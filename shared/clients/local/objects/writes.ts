@@ -5,15 +5,13 @@ import { checkKey } from './keys.ts';
 import { collect, receive, SenderGone } from './receive.ts';
 import { openRegion } from './region.ts';
 import type { Slabs } from './slabs.ts';
-import { type Condition, checkCondition, commitVersion, type Store } from './store.ts';
+import { type Condition, checkCondition, commitVersion, type Store, WRITTEN_ONCE } from './store.ts';
 import { orStoreFull } from './store-full.ts';
 
 /** S3's largest request; larger objects go in parts. */
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 /** Up to here a body is gathered in memory and written at once: cheaper than direct I/O. */
 const SMALL_BODY_BYTES = 128 * 1024;
-
-const WRITTEN_ONCE: Condition = { ifNoneMatch: '*' };
 
 /** Size and checksum that a sender announced. */
 export interface Announced {

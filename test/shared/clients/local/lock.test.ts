@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,11 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lock-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+let holding: ChildProcess | undefined;
+afterEach(() => {
+  holding?.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
 
 /** A process that holds the lock until it is killed. */
 async function holder() {
@@ -23,6 +27,7 @@ async function holder() {
   const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  holding = child;
   await once(child.stdout, 'data');
   return child;
 }
@@ -31,8 +36,6 @@ describe('the lock of a folder', () => {
   test('keeps another process out, and says which one has it', async () => {
     const child = await holder();
     expect(() => lockFolder(folder)).toThrow(`in use by another process (pid ${child.pid})`);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
   });
 
   test('is free again once its owner was killed', async () => {
