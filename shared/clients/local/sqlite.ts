@@ -17,8 +17,11 @@ export interface Database {
    * one turn of the event loop shares one transaction, and so one fsync. Each piece has a savepoint of its own:
    * one that throws takes back only what it did itself, and rejects with what it threw.
    * `work` is synchronous and may run only statements of this database.
+   *
+   * With `sync: false` it need not be on disk yet: killing the process takes nothing back, a loss of power may. For
+   * what can be done again without harm; a later commit that syncs puts it on disk too, for the log has one order.
    */
-  commit<T>(work: () => T): Promise<T>;
+  commit<T>(work: () => T, options?: { sync?: boolean }): Promise<T>;
   /** Commits what was handed in before, then closes. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -76,6 +79,7 @@ function prepare<R extends object>(connection: DatabaseSync, sql: string): State
 }
 
 interface Pending {
+  readonly sync: boolean;
   /** Does the work; returns what tells its caller, to be called once the outcome is on disk. */
   attempt(): () => void;
   reject(error: unknown): void;
@@ -88,7 +92,9 @@ function groupCommits(connection: DatabaseSync) {
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
+    const sync = batch.some((pending) => pending.sync);
     try {
+      if (!sync) connection.exec('PRAGMA synchronous = NORMAL');
       connection.exec('BEGIN IMMEDIATE');
       const settle = batch.map((pending) => pending.attempt());
       connection.exec('COMMIT');
@@ -96,6 +102,8 @@ function groupCommits(connection: DatabaseSync) {
     } catch (error) {
       if (connection.isOpen && connection.isTransaction) connection.exec('ROLLBACK');
       for (const pending of batch) pending.reject(error);
+    } finally {
+      if (!sync && connection.isOpen) connection.exec('PRAGMA synchronous = FULL');
     }
   }
 
@@ -113,9 +121,10 @@ function groupCommits(connection: DatabaseSync) {
     }
   }
 
-  function commit<T>(work: () => T): Promise<T> {
+  function commit<T>(work: () => T, { sync = true }: { sync?: boolean } = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       waiting.push({
+        sync,
         reject,
         attempt() {
           try {

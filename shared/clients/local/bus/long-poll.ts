@@ -55,7 +55,7 @@ export function openLongPoll(database: Database, clock: Clock, polled: Polled): 
   async function round(): Promise<void> {
     alarm.abort();
     try {
-      const { answers, next } = await database.commit(serve);
+      const { answers, next } = await database.commit(serve, { sync: false });
       for (const [receiver, messages] of answers) receiver.answer(messages);
       if (next !== undefined && receivers.size > 0) void runAt(next);
     } catch (error) {

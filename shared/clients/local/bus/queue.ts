@@ -39,7 +39,9 @@ export function openQueue(
       return poll.receive(options);
     },
 
-    acknowledge: (receipt) => database.commit(() => messages.acknowledge(name, receipt, clock.now())),
+    // Taken back by a loss of power, it is one delivery more.
+    acknowledge: (receipt) =>
+      database.commit(() => messages.acknowledge(name, receipt, clock.now()), { sync: false }),
 
     async release(receipt, delaySeconds) {
       checkRange('delaySeconds', delaySeconds, LIMITS.releaseDelay);

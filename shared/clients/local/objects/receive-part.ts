@@ -39,7 +39,10 @@ export async function receivePart(
     const staged = ownFile ?? upload.version;
     await receiveFile(store.folder.staged(staged), request, { position, announced, slabs, signal });
     await store.folder.syncName(staged);
-    return store.database.commit(() => uploads.putPart(uploads.requireOpen(key, uploadId).id, arrived));
+    const record = () => uploads.putPart(uploads.requireOpen(key, uploadId).id, arrived);
+    // A first part whose record a loss of power took back is sent again; completing puts all of them on disk. One
+    // that replaces another is synced, since the file of the other goes.
+    return store.database.commit(record, { sync: !inPlace });
   };
   try {
     const replaced = await (ownFile
