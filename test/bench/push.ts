@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { openApi } from '../../services/api-client.ts';
+import { systemClock } from '../../shared/clients/local/clock.ts';
 import { startPlatformProcess } from '../setup/platform-process.ts';
 import { runScript, startScript } from './children.ts';
 import { type Figure, figure, median, round } from './figure.ts';
@@ -29,10 +31,13 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
     await writeLarge(large);
     const small = join(scratch, 'small');
     await writeSmall(small);
-    const pairs: { plain: Sent; crc32: Sent; sha256: Sent }[] = [];
+    const pairs: { file: Sent; bytes: Sent; crc32: Sent; sha256: Sent }[] = [];
     // The first round warms up page cache, compiler and connections; it is not counted.
     for (let counted = -1; counted < RUNS; counted += 1) {
-      const plain = await runScript<Sent>('sender.ts', ['plain', discard.url, join(large, 'signal.dat')]);
+      await untilQuiet(platform.url, home);
+      const signal = join(large, 'signal.dat');
+      const file = await runScript<Sent>('sender.ts', ['file', discard.url, signal]);
+      const bytes = await runScript<Sent>('sender.ts', ['memory', discard.url, signal]);
       const crc32 = await runScript<Sent>('sender.ts', [
         'push',
         home,
@@ -40,33 +45,47 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
         `crc-${counted + 1}`,
         '--no-sha256',
       ]);
+      await untilQuiet(platform.url, home);
       const sha256 = await runScript<Sent>('sender.ts', ['push', home, large, `sha-${counted + 1}`]);
-      say(`plain ${rate(plain)}, with CRC-32 ${rate(crc32)}, with SHA-256 ${rate(sha256)} GB/s`);
-      if (counted >= 0) pairs.push({ plain, crc32, sha256 });
+      say(
+        `plain PUT of the file ${rate(file)}, of bytes in memory ${rate(bytes)}; push with CRC-32 ${rate(crc32)}, with SHA-256 ${rate(sha256)} GB/s`,
+      );
+      if (counted >= 0) pairs.push({ file, bytes, crc32, sha256 });
     }
     const many = await runScript<Sent>('sender.ts', ['push', home, small, 'small-files']);
-    const ratios = (kind: 'crc32' | 'sha256'): number[] =>
-      pairs.map((pair) => pair.plain.seconds / pair[kind].seconds);
-    const peer = `one plain node:http PUT from memory to a discarding server: ${round(median(pairs.map(({ plain }) => BYTES / 1e9 / plain.seconds)))} GB/s`;
+    const rates = (kind: keyof (typeof pairs)[0]): number =>
+      round(median(pairs.map((pair) => BYTES / 1e9 / pair[kind].seconds)));
+    const part = (kind: 'crc32' | 'sha256', peer: 'file' | 'bytes'): number =>
+      round(median(pairs.map((pair) => pair[peer].seconds / pair[kind].seconds)));
+    const file = `one plain node:http PUT of the file to a discarding server: ${rates('file')} GB/s`;
+    const bytes = `the same PUT with the bytes in memory beforehand: ${rates('bytes')} GB/s`;
     return [
       figure({
         figure: 'push of one 600 MB session with CRC-32, until committed',
-        value: round(median(pairs.map(({ crc32 }) => BYTES / 1e9 / crc32.seconds))),
+        value: rates('crc32'),
         unit: 'GB/s',
-        peer,
       }),
       figure({
-        figure: '… as part of the peer, median of pairs',
-        value: round(median(ratios('crc32'))),
+        figure: '… of a plain PUT of the file',
+        value: part('crc32', 'file'),
         unit: '',
-        peer,
+        peer: file,
         target: '>= 0.7',
       }),
       figure({
-        figure: 'with SHA-256 too, as part of the peer',
-        value: round(median(ratios('sha256'))),
+        figure: '… of a plain PUT from memory',
+        value: part('crc32', 'bytes'),
         unit: '',
-        peer,
+        peer: bytes,
+        target: '>= 0.7',
+      }),
+      figure({ figure: 'push with SHA-256 too', value: rates('sha256'), unit: 'GB/s' }),
+      figure({ figure: '… of a plain PUT of the file', value: part('sha256', 'file'), unit: '', peer: file }),
+      figure({
+        figure: '… of a plain PUT from memory',
+        value: part('sha256', 'bytes'),
+        unit: '',
+        peer: bytes,
       }),
       figure({
         figure: 'memory of the pusher above resting, most',
@@ -92,6 +111,18 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
     await platform.stop();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Until the platform has verified and indexed what came before: that is work of its own, and not the next push's. */
+async function untilQuiet(url: string, home: string): Promise<void> {
+  const apiKey = (await readFile(join(home, 'local-key'), 'utf8')).trim();
+  const api = openApi({ url, apiKey, clock: systemClock });
+  for (;;) {
+    const { queues } = await api.status();
+    if (queues.every(({ waiting, inFlight, delayed }) => waiting + inFlight + delayed === 0)) break;
+    await systemClock.wait(50);
+  }
+  api.disconnect();
 }
 
 const rate = ({ seconds }: Sent): string => (BYTES / 1e9 / seconds).toFixed(2);
@@ -135,6 +166,6 @@ function watchMemory(pid: number): { readonly resting: number; most(): number; s
 }
 
 export const area = {
-  about: `A session of one 600 MB file is pushed by a process of its own, ${RUNS} times in turn with a plain PUT of the same file.`,
+  about: `A session of one 600 MB file is pushed by a process of its own, ${RUNS} times in turn with plain PUTs of the same file.`,
   run,
 };

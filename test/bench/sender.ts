@@ -1,18 +1,27 @@
 /**
  * A process that sends, so that sending and receiving are measured as they happen: apart.
  *   node sender.ts push HOME FOLDER ID [--no-sha256]   pushes a session as the command line does
- *   node sender.ts plain URL FILE                      one node:http PUT of a file that is in memory already, nothing else
+ *   node sender.ts file URL FILE                       one node:http PUT of the file, read as it is sent
+ *   node sender.ts memory URL FILE                     one node:http PUT of the same bytes, in memory already
  * Prints `{seconds, growthMb}`: the time of the work itself, and peak memory above what it was before.
  */
+import { createReadStream, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { openApi } from '../../services/api-client.ts';
 import { pushSession } from '../../services/uploader/push.ts';
 import { systemClock } from '../../shared/clients/local/clock.ts';
 
 const [kind, where = '', what = '', id = '', ...flags] = process.argv.slice(2);
-const work = kind === 'push' ? await preparePush() : await prepareBytes(where, what);
+const work =
+  kind === 'push'
+    ? await preparePush()
+    : kind === 'file'
+      ? () => put(where, createReadStream(what, { highWaterMark: 1024 * 1024 }), statSync(what).size)
+      : await prepareBytes();
 const resting = process.memoryUsage.rss();
 const began = performance.now();
 await work();
@@ -31,15 +40,18 @@ async function preparePush(): Promise<() => Promise<unknown>> {
   };
 }
 
-/** As plain, and as fast, as it gets: the bytes are in memory before the clock starts. */
-async function prepareBytes(url: string, file: string): Promise<() => Promise<void>> {
-  const bytes = await readFile(file);
-  return async () => {
-    const put = request(url, { method: 'PUT', headers: { 'content-length': bytes.byteLength } });
-    const answered = new Promise<void>((resolve, reject) => {
-      put.on('response', (response) => response.resume().on('end', resolve)).on('error', reject);
-    });
-    put.end(bytes);
-    await answered;
-  };
+async function prepareBytes(): Promise<() => Promise<void>> {
+  const bytes = await readFile(what);
+  return () => put(where, bytes, bytes.byteLength);
+}
+
+/** As plain as it gets. */
+async function put(url: string, body: Uint8Array | Readable, size: number): Promise<void> {
+  const outgoing = request(url, { method: 'PUT', headers: { 'content-length': size } });
+  const answered = new Promise<void>((resolve, reject) => {
+    outgoing.on('response', (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+  if (body instanceof Uint8Array) outgoing.end(body);
+  else await pipeline(body, outgoing);
+  await answered;
 }
