@@ -67,7 +67,7 @@ describe('a proposal that is right', () => {
       revision: 1,
       source: 'rig-1',
       manifest: { files: 2, bytes: 27 },
-      stages: { archived: '2026-01-01T00:00:00.000Z' },
+      stages: { archived: new Date(world.clock.now()).toISOString() },
     });
     expect(await documentAt(world, 'ledger/sessions', `${id}/metadata/1.json`)).toMatchObject({
       format: 'json',
@@ -223,7 +223,7 @@ describe('a proposal that is refused', () => {
   });
 
   test('names the first of several files and how many there are', async () => {
-    await putFiles(world, id, { 'a.dat': 'other', 'b.dat': 'other' });
+    await putFiles(world, id, { 'a.dat': 'eno', 'b.dat': 'of another length' });
     const event = await propose(world, id, { 'a.dat': 'one', 'b.dat': 'two' });
     expect(await problemOf(handle(event))).toMatchObject({
       code: 'checksum-mismatch',

@@ -6,7 +6,7 @@ import { type Files, FilesSchema, type Session, SessionSchema } from '../../../s
 import { check } from '../../../shared/schema/validate.ts';
 import type { HttpAnswer } from '../../../shared/service/http.ts';
 import { recordKey } from '../../../shared/session/record.ts';
-import { eventOf, file } from '../../make.ts';
+import { file } from '../../make.ts';
 import { commitSession } from '../propose.ts';
 import { apiOf, handlerOf, openWorld, type TestWorld } from '../world.ts';
 import { rig1, rig2 } from './ingest-world.ts';
@@ -38,8 +38,8 @@ describe('a session', () => {
   });
 
   test('says what the index shows of it by now', async () => {
-    await handlerOf(index, world)(eventOf('SessionMigrated', { sessionId: 's1' }));
-    expect((await get('/v1/sessions/s1')).body).toMatchObject({ indexed: { revision: 1 } });
+    await handlerOf(index, world)(await commitSession(world, 'indexed'));
+    expect((await get('/v1/sessions/indexed')).body).toMatchObject({ indexed: { revision: 1 } });
   });
 
   test('lists its files, each with the address of its very bytes', async () => {

@@ -11,7 +11,7 @@ import { areaOf, type World } from '../../../shared/service/wire.ts';
 import { manifestKey, rawKey } from '../../../shared/session/manifest.ts';
 import type { SignedReceipt } from '../../../shared/session/receipt.ts';
 import type { SessionRecord } from '../../../shared/session/record.ts';
-import { crcOf, eventOf } from '../../make.ts';
+import { crcOf, eventOf, file, shaOf } from '../../make.ts';
 import { deaths, dyingWorld } from '../dying.ts';
 import { commitSession, propose } from '../propose.ts';
 import { documentAt, handlerOf, keysOf, openWorld, runOf, type TestWorld } from '../world.ts';
@@ -149,6 +149,14 @@ describe('a byte that is not what it was', () => {
     for (const path of Object.keys(FILES)) await flipByte(await fileOf(rawKey(id, path)), 0);
     await deliver();
     expect(await failure('hash-mismatch')).toMatchObject({ detail: 'a.dat (and 1 more)' });
+  });
+
+  test('is found although the CRC-32 is the same, since the SHA-256 of the source is not', async () => {
+    const files = [file('a.dat', 'samples', { sha256: shaOf('other bytes with the same CRC-32') })];
+    await commitSession(world, id, { 'a.dat': 'samples' }, { files });
+    await deliver();
+    expect(await failure('hash-mismatch')).toMatchObject({ field: 'a.dat' });
+    expect((await receipt())?.receipt).toMatchObject({ safeToDelete: false });
   });
 
   test('in the manifest itself is found too: it is what names every file', async () => {

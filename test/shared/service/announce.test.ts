@@ -51,7 +51,7 @@ describe('a change that is announced', () => {
     expect(event).toMatchObject({
       source: '/services/test',
       type: 'SessionIndexed',
-      time: '2026-01-01T00:00:00.000Z',
+      time: new Date(world.clock.now()).toISOString(),
       data: { sessionId, revision: 3 },
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ObjectError } from '../../../shared/ports/objects.ts';
 import { check } from '../../../shared/schema/validate.ts';
 import { ERRORS, type ErrorCode, Fault, Refusal } from '../../../shared/service/errors.ts';
 import { ProblemSchema, problemOf } from '../../../shared/service/problem.ts';
@@ -25,6 +26,12 @@ describe('every error', () => {
 test('an error without a detail says its title', () => {
   expect(problemOf(new Refusal('token-missing')).detail).toBe(ERRORS['token-missing'].title);
   expect(problemOf(new Fault('store-full')).detail).toBe(ERRORS['store-full'].title);
+});
+
+test('a full disk is called one, so that people know what to do', () => {
+  const problem = problemOf(new ObjectError('StoreFull', 'ENOSPC /home/secret'));
+  expect(problem).toMatchObject({ code: 'store-full', status: 507 });
+  expect(JSON.stringify(problem)).not.toContain('secret');
 });
 
 test.each([
