@@ -8,7 +8,7 @@ export const commit = defineService({
   on: { events: ['UploadCompleted'] },
   emits,
   uses,
-  limits: { memory: 1024, timeout: 600, concurrency: 4, attempts: 5 },
+  limits: { memory: 1024, timeout: 600, concurrency: 4, attempts: 30 },
   failure: { alarm: 'Sessions wait to be committed', runbook: 'docs/runbooks/commit.md' },
   handle: handleUploadCompleted,
 });

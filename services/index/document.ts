@@ -38,6 +38,26 @@ export function buildDocument(
   };
 }
 
+/** What is known of the session without its metadata, marked as such: for a document that the engine refused. */
+export function coreOf(
+  { id, source, revision, bytes, files, stages, words }: SessionDocument,
+  reason: string,
+): SessionDocument {
+  const trouble = { field: 'metadata', value: '', code: 'document-rejected', reason: reason.slice(0, 500) };
+  return {
+    id,
+    source,
+    revision,
+    bytes,
+    files,
+    stages,
+    format: 'none',
+    quarantined: [trouble],
+    attrs: [],
+    words,
+  };
+}
+
 /** The folder's name gives a time without a zone, and is taken as UTC, as metadata without a zone is. */
 function utcOf(local: string | undefined): string | undefined {
   const reading = local === undefined ? undefined : readDate(local);

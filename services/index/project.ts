@@ -1,6 +1,6 @@
 import type { EventData } from '../../shared/events/catalog.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import type { JsonMap } from '../../shared/ports/search.ts';
+import type { JsonMap, WriteResult } from '../../shared/ports/search.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
 import { readRecord } from '../../shared/service/records.ts';
@@ -10,7 +10,7 @@ import { MetadataDocumentSchema } from '../../shared/session/metadata/document.t
 import { ledgerManifestKey, metadataKey, type SessionRecord } from '../../shared/session/record.ts';
 import { SESSIONS_ALIAS, type SessionDocument } from '../../shared/session/search-document.ts';
 import { ensureIndex } from './alias.ts';
-import { buildDocument } from './document.ts';
+import { buildDocument, coreOf } from './document.ts';
 import { noteProjection, readProjection } from './projection.ts';
 import type { Deps } from './rights.ts';
 
@@ -25,19 +25,27 @@ export async function handleSessionChanged(event: Envelope, deps: Deps): Promise
   const { sessionId } = event.data as EventData<'SessionMigrated'>;
   const record = await readRecord(deps.objects['ledger/sessions'], sessionId);
   if (!record) return;
-  const document = await documentOf(record, deps);
   await ensureIndex(deps.search, SIZING);
-  const body = JSON.parse(JSON.stringify(document)) as JsonMap;
-  const [result] = await deps.search.write(SESSIONS_ALIAS, [
-    { id: record.id, version: record.revision, body },
-  ]);
-  if (result?.state === 'rejected') throw new Refusal('search-rejected', result.reason);
-  if (result?.state === 'stale') return;
+  const whole = await documentOf(record, deps);
+  const first = await writeDocument(whole, deps);
+  // A document that the engine does not take must not keep the session out: its core is found, and marked.
+  const document = first.state === 'rejected' ? coreOf(whole, first.reason) : whole;
+  const result = first.state === 'rejected' ? await writeDocument(document, deps) : first;
+  if (result.state === 'rejected') throw new Refusal('search-rejected', result.reason);
+  if (result.state === 'stale') return;
   // Told before the projection is noted: whoever dies in between tells it again rather than never.
   if (!(await readProjection(sessionId, deps))) await tellQuarantined(document, deps);
   await deps.announce('SessionIndexed', { sessionId, revision: record.revision }, () =>
     noteProjection(record, deps),
   );
+}
+
+async function writeDocument(document: SessionDocument, deps: Deps): Promise<WriteResult> {
+  const body = JSON.parse(JSON.stringify(document)) as JsonMap;
+  const { id, revision: version } = document;
+  const [result] = await deps.search.write(SESSIONS_ALIAS, [{ id, version, body }]);
+  if (!result) throw new Fault('search-unavailable', 'The search engine said nothing of the document.');
+  return result;
 }
 
 async function documentOf(record: SessionRecord, deps: Deps): Promise<SessionDocument> {

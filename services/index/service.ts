@@ -8,7 +8,8 @@ export const index = defineService({
   on: { events: ['SessionMigrated', 'SessionVerified'] },
   emits,
   uses,
-  limits: { memory: 512, timeout: 60, concurrency: 4, attempts: 8 },
+  // A search engine can be away for a night; what waits for it is not wrong, only early.
+  limits: { memory: 512, timeout: 60, concurrency: 4, attempts: 1000 },
   failure: { alarm: 'Sessions are not findable', runbook: 'docs/runbooks/index.md' },
   handle: handleSessionChanged,
 });

@@ -7,7 +7,7 @@ import { validFilePath } from '../../shared/session/id.ts';
 import { rawKey } from '../../shared/session/manifest.ts';
 import { MAX_FILE_BYTES, partBytes, partCount } from '../../shared/session/parts.ts';
 import { proposalId, proposalKey } from '../../shared/session/upload.ts';
-import { existingClaim, sessionIdOf } from './claim.ts';
+import { existingClaim, refuseCommitted, sessionIdOf } from './claim.ts';
 import type { Deps } from './rights.ts';
 
 /** Seconds that an address lives: minutes, since the client asks when it is about to send. */
@@ -19,6 +19,7 @@ const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
 export async function signAddresses(request: HttpRequest<Addresses>, deps: Deps): Promise<HttpAnswer> {
   const id = sessionIdOf(request.params.id ?? '');
   await existingClaim(id, request.caller, deps);
+  if (request.body.parts.length > 0) await refuseCommitted(id, deps);
   const parts = await mapLimit(request.body.parts, 16, (part, index) => signOne(id, part, index, deps));
   const { manifest } = request.body;
   const body: Addressed = { parts, ...(manifest && { manifest: await signManifest(id, manifest, deps) }) };
@@ -42,10 +43,12 @@ async function signOne(
   const size = partBytes(part.fileSize, part.part);
   const options = { size, crc32: part.crc32, expiresIn: ADDRESS_SECONDS };
   const key = rawKey(id, part.path);
-  if (parts === 1) return answer(await deps.objects.archive.signPut(key, options));
+  if (parts === 1) return answer(await deps.objects['archive/raw'].signPut(key, options));
   if (part.uploadId === undefined)
     throw new Refusal('part-invalid', 'A file of several parts needs its uploadId.', place);
-  return answer(await deps.objects.archive.signPart(key, part.uploadId, { part: part.part, ...options }));
+  return answer(
+    await deps.objects['archive/raw'].signPart(key, part.uploadId, { part: part.part, ...options }),
+  );
 }
 
 async function signManifest(

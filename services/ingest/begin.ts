@@ -48,7 +48,7 @@ async function stateOf(
   deps: Deps,
 ): Promise<FileState> {
   const key = rawKey(id, file.path);
-  const { archive } = deps.objects;
+  const archive = deps.objects['archive/raw'];
   let stored = await archive.head(key);
   if (stored && file.replace && !committed) {
     await archive.remove(key, { ifMatch: stored.etag });
@@ -71,7 +71,7 @@ async function uploadState(
   size: number,
   deps: Deps,
 ): Promise<Pick<FileState, 'state' | 'uploadId' | 'parts'>> {
-  const { archive } = deps.objects;
+  const archive = deps.objects['archive/raw'];
   const open = (await archive.openUploads(key)).filter((upload) => upload.key === key);
   let usable: Pick<FileState, 'state' | 'uploadId' | 'parts'> | undefined;
   for (const { uploadId, partSize } of open) {

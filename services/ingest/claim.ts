@@ -34,6 +34,12 @@ export async function claimSession(
   return mine ? undefined : await readRecord(deps.objects['ledger/sessions'], id);
 }
 
+/** Refuses to go on with the upload of a session that is committed: nothing can be added to it. */
+export async function refuseCommitted(id: string, deps: Deps): Promise<void> {
+  if (!(await readRecord(deps.objects['ledger/sessions'], id))) return;
+  throw new Refusal('session-exists', `${id} is committed; nothing can be added to it.`);
+}
+
 /** The claim of an upload that was begun and that the caller may go on with. */
 export async function existingClaim(id: string, caller: Caller, deps: Deps): Promise<Claim> {
   const claim = (await readJson(deps.objects['ledger/uploads'], claimKey(id), ClaimSchema))?.value;

@@ -6,7 +6,7 @@ import { mapLimit } from '../../shared/service/parallel.ts';
 import { validFilePath } from '../../shared/session/id.ts';
 import { rawKey } from '../../shared/session/manifest.ts';
 import { partCount } from '../../shared/session/parts.ts';
-import { existingClaim, sessionIdOf } from './claim.ts';
+import { existingClaim, refuseCommitted, sessionIdOf } from './claim.ts';
 import type { Deps } from './rights.ts';
 
 type File = Close['files'][number];
@@ -16,6 +16,7 @@ type Result = Closed['files'][number];
 export async function closeFiles(request: HttpRequest<Close>, deps: Deps): Promise<HttpAnswer> {
   const id = sessionIdOf(request.params.id ?? '');
   await existingClaim(id, request.caller, deps);
+  await refuseCommitted(id, deps);
   const files = await mapLimit(request.body.files, 8, async (file): Promise<Result> => {
     try {
       await closeFile(id, file, deps);
@@ -33,7 +34,7 @@ async function closeFile(id: string, file: File, deps: Deps): Promise<void> {
   const checked = validFilePath(file.path);
   if (!checked.ok) throw new Refusal('path-invalid', checked.message);
   const key = rawKey(id, file.path);
-  const { archive } = deps.objects;
+  const archive = deps.objects['archive/raw'];
   try {
     const parts = await archive.parts(key, file.uploadId);
     if (parts.length !== partCount(file.size))
@@ -61,7 +62,7 @@ const REFUSED: { readonly [C in ObjectError['code']]?: ErrorCode } = {
 
 /** The object may be there by an earlier call whose answer was lost; then it has the very bytes announced. */
 async function sameObject(key: string, file: File, deps: Deps): Promise<void> {
-  const stored = await deps.objects.archive.head(key);
+  const stored = await deps.objects['archive/raw'].head(key);
   if (!stored) throw new Refusal('part-invalid', `No upload of ${file.path} is open.`);
   if (stored.size !== file.size || stored.crc32 !== file.crc32) throw changed(file);
 }

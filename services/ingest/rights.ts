@@ -5,7 +5,7 @@ export const emits = ['UploadCompleted'] as const;
 export const uses = {
   objects: {
     /** Removing hides what an earlier attempt left of an uncommitted session; bytes are never deleted. */
-    archive: ['read', 'upload', 'remove'],
+    'archive/raw': ['read', 'upload', 'remove'],
     'ledger/uploads': ['read', 'write', 'upload', 'remove'],
     'ledger/sessions': ['read'],
     'ledger/receipts': ['read'],

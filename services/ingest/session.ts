@@ -50,7 +50,7 @@ export async function getFiles(request: HttpRequest, deps: Deps): Promise<HttpAn
   );
   if (!document) throw new Fault('internal-error', `The manifest of ${record.id} is missing in the ledger.`);
   const { files, ...manifest } = document.value;
-  const { archive } = deps.objects;
+  const archive = deps.objects['archive/raw'];
   const body: Files = {
     session: record.id,
     manifest,

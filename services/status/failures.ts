@@ -19,11 +19,7 @@ export async function listFailures(
     ...(after !== undefined && { after }),
     limit: Math.min(1000, Math.max(1, Number(limit ?? 100))),
   });
-  const found = await mapLimit(
-    page.objects,
-    16,
-    async ({ key }) => (await readJson(inbox, key, FailureSchema))?.value,
-  );
+  const found = await mapLimit(page.objects, 16, ({ key }) => readFailure(key, deps));
   const wanted = found
     .filter((failure) => failure !== undefined)
     .filter((f) => session === undefined || f.session === session);
@@ -33,6 +29,16 @@ export async function listFailures(
     ...(page.next !== undefined && { next: page.next }),
   };
   return { status: 200, body };
+}
+
+/** One damaged entry is logged and left out: it must not hide the others. */
+async function readFailure(key: string, deps: Deps): Promise<Failure | undefined> {
+  try {
+    return (await readJson(deps.objects['ledger/failures'], key, FailureSchema))?.value;
+  } catch (error) {
+    deps.log.error('An entry of the inbox cannot be read.', error, { key });
+    return undefined;
+  }
 }
 
 async function isVisible(failure: Failure, caller: Caller, deps: Deps): Promise<boolean> {

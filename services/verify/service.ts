@@ -8,7 +8,7 @@ export const verify = defineService({
   on: { events: ['SessionMigrated'] },
   emits,
   uses,
-  limits: { memory: 1024, timeout: 900, concurrency: 1, attempts: 5 },
+  limits: { memory: 1024, timeout: 900, concurrency: 1, attempts: 30 },
   failure: {
     alarm: 'A session is not verified, or has other bytes than its source',
     runbook: 'docs/runbooks/verify.md',

@@ -22,18 +22,24 @@ export async function handleSessionMigrated(event: Envelope, deps: Deps): Promis
   const record = await readRecord(sessions, sessionId);
   if (!record || record.stages.verified) return;
   const manifest = await committedManifest(record, deps);
-  await compareFiles(manifest, deps);
-  const receipt = receiptOf(record, manifest, isoTime(deps.clock));
+  const wrong = await filesThatDiffer(manifest, deps);
+  const receipt = receiptOf(record, manifest, wrong, isoTime(deps.clock));
   await writeReceipt(
     deps.objects['ledger/receipts'],
     await signReceipt(receipt, await deps.secrets.get('receipt-signing')),
   );
+  const [first, ...more] = wrong;
+  if (first !== undefined) {
+    const detail = more.length > 0 ? `${first} (and ${more.length} more)` : first;
+    throw new Refusal('hash-mismatch', detail, { field: first });
+  }
   await deps.announce('SessionVerified', { sessionId }, () =>
     changeRecord(sessions, sessionId, (current) => reachStage(current, 'verified', receipt.checkedAt)),
   );
 }
 
-async function compareFiles(manifest: Manifest, deps: Deps): Promise<void> {
+/** Paths of the files whose bytes in the archive are not those of their source. */
+async function filesThatDiffer(manifest: Manifest, deps: Deps): Promise<string[]> {
   const worker = openSha256Worker();
   const wrong: string[] = [];
   try {
@@ -45,15 +51,15 @@ async function compareFiles(manifest: Manifest, deps: Deps): Promise<void> {
   } finally {
     await worker.close();
   }
-  const [first, ...more] = wrong;
-  if (first === undefined) return;
-  throw new Refusal('hash-mismatch', more.length > 0 ? `${first} (and ${more.length} more)` : first, {
-    field: first,
-  });
+  return wrong;
 }
 
-function receiptOf(record: SessionRecord, manifest: Manifest, checkedAt: string): Receipt {
-  const endToEnd = manifest.files.every((file) => file.sha256 !== undefined);
+function receiptOf(
+  record: SessionRecord,
+  manifest: Manifest,
+  wrong: readonly string[],
+  checkedAt: string,
+): Receipt {
   const about = {
     session: record.id,
     source: record.source,
@@ -63,11 +69,16 @@ function receiptOf(record: SessionRecord, manifest: Manifest, checkedAt: string)
     committedAt: manifest.committedAt,
     checkedAt,
   };
-  if (endToEnd) return { ...about, checked: 'sha256', safeToDelete: true };
+  const unsafe = { ...about, checked: 'crc32', safeToDelete: false } as const;
+  if (wrong.length > 0)
+    return {
+      ...unsafe,
+      reason: `Read back from the archive, ${wrong[0]} has other bytes than its source gave.`,
+    };
+  if (manifest.files.every((file) => file.sha256 !== undefined))
+    return { ...about, checked: 'sha256', safeToDelete: true };
   return {
-    ...about,
-    checked: 'crc32',
-    safeToDelete: false,
-    reason: 'The source gave no SHA-256 for some files: push again without --no-sha256.',
+    ...unsafe,
+    reason: 'The source gave no SHA-256 for some files: nothing proves that the archive has its bytes.',
   };
 }

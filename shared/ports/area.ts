@@ -1,12 +1,16 @@
-import type { ObjectAttributes, Objects } from './objects.ts';
+import { type ObjectAttributes, ObjectError, type Objects } from './objects.ts';
 
 /**
- * A folder of a store as a store of its own: keys are relative to `prefix`, which ends with '/' (or is empty for the
- * whole store). What lies outside cannot be named.
+ * A part of a store as a store of its own: keys are relative to `prefix`, which ends with '/' (or is empty for the
+ * whole store), and with `only` all others are refused as InvalidKey. What lies outside cannot be named.
  */
-export function openArea(store: Objects, prefix: string): Objects {
-  if (prefix === '') return store;
-  const full = (key: string): string => prefix + key;
+export function openArea(store: Objects, prefix: string, only?: RegExp): Objects {
+  if (prefix === '' && !only) return store;
+  const full = (key: string): string => {
+    if (only?.test(key) === false)
+      throw new ObjectError('InvalidKey', `${key} is outside of what may be used here.`);
+    return prefix + key;
+  };
   const relative = (attributes: ObjectAttributes): ObjectAttributes => ({
     ...attributes,
     key: attributes.key.slice(prefix.length),

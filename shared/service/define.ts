@@ -10,8 +10,11 @@ import type { Announce } from './announce.ts';
 import type { Route } from './http.ts';
 import type { Log } from './observe.ts';
 
-/** A store, or a folder of the ledger: rights are given by area, and keys are relative to it. */
-export type Area = Exclude<StoreName, 'ledger'> | `ledger/${LedgerFolder}`;
+/**
+ * What rights are given on: a store; a folder of the ledger, with keys relative to it; or the raw files of all
+ * sessions (`<id>/raw/…` in the archive), without their manifests.
+ */
+export type Area = Exclude<StoreName, 'ledger'> | 'archive/raw' | `ledger/${LedgerFolder}`;
 export type LedgerFolder =
   | 'sessions'
   | 'uploads'

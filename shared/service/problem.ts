@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { isObjectError } from '../ports/objects.ts';
 import { ERRORS, type ErrorCode, Fault, Refusal } from './errors.ts';
 
 /** RFC 9457 problem details, as every error answer carries them (`application/problem+json`). */
@@ -20,6 +21,7 @@ export type Problem = Static<typeof ProblemSchema>;
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return { ...problem(error.code, error.message), ...error.place };
   if (error instanceof Fault) return problem(error.code, error.message);
+  if (isObjectError(error, 'StoreFull')) return problem('store-full', ERRORS['store-full'].title);
   return problem('internal-error', ERRORS['internal-error'].title);
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Envelope } from '../events/envelope.ts';
 import { openArea } from '../ports/area.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -51,8 +52,12 @@ export function grantsOf(manifest: ServiceManifest): Uses {
   return { ...manifest.uses, objects };
 }
 
+/** Keys of raw files: what the area `archive/raw` is limited to. */
+const RAW_KEY = /^[^/]+\/raw\//;
+
 /** The store and the folder in it that an area stands for. */
-export function placeOf(area: Area): { store: StoreName; prefix: string } {
+export function placeOf(area: Area): { store: StoreName; prefix: string; only?: RegExp } {
+  if (area === 'archive/raw') return { store: 'archive', prefix: '', only: RAW_KEY };
   const slash = area.indexOf('/');
   if (slash < 0) return { store: area as StoreName, prefix: '' };
   return { store: area.slice(0, slash) as StoreName, prefix: `${area.slice(slash + 1)}/` };
@@ -60,8 +65,8 @@ export function placeOf(area: Area): { store: StoreName; prefix: string } {
 
 /** A whole area, for the platform's own use. */
 export function areaOf(world: Pick<World, 'stores'>, area: Area): Objects {
-  const { store, prefix } = placeOf(area);
-  return openArea(world.stores[store], prefix);
+  const { store, prefix, only } = placeOf(area);
+  return openArea(world.stores[store], prefix, only);
 }
 
 /** The deps that a service's `handle` receives: the functions it has a right to, and no others. */
@@ -86,7 +91,7 @@ export function wireDeps(manifest: ServiceManifest, world: World): unknown {
     }),
     ...(uses.secrets && { secrets: limitSecrets(world.secrets, uses.secrets) }),
     ...(uses.deadLetters && { deadLetters: world.deadLetters }),
-    ...(uses.republish && { republish: world.bus.publish }),
+    ...(uses.republish && { republish: (event: Envelope) => world.bus.publish(event) }),
     ...(manifest.emits.length > 0 && { announce: announcerOf(manifest, world) }),
   };
 }

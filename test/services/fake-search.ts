@@ -7,13 +7,13 @@ export interface FakeSearch extends SearchEngine {
   readonly documents: ReadonlyMap<string, { readonly version: number; readonly body: JsonMap }>;
   /** From now on every call fails so; undefined mends it. */
   breakWith(error: Error | undefined): void;
-  /** This document is refused by the engine as it is. */
-  reject(id: string, reason: string): void;
+  /** This document is refused by the engine as it is: whatever it holds, or as long as it holds attributes. */
+  reject(id: string, reason: string, when?: 'always' | 'with-attributes'): void;
 }
 
 export function fakeSearch(): FakeSearch {
   const documents = new Map<string, { version: number; body: JsonMap }>();
-  const rejected = new Map<string, string>();
+  const rejected = new Map<string, { reason: string; when: 'always' | 'with-attributes' }>();
   const indices = new Set<string>();
   let broken: Error | undefined;
   const answer = <T>(value: () => T): Promise<T> =>
@@ -24,16 +24,18 @@ export function fakeSearch(): FakeSearch {
     breakWith: (error) => {
       broken = error;
     },
-    reject: (id, reason) => {
-      rejected.set(id, reason);
+    reject: (id, reason, when = 'always') => {
+      rejected.set(id, { reason, when });
     },
 
     write: (index, written) =>
       answer(() => {
         if (!indices.has(index)) throw new Fault('search-unavailable', `There is no index ${index}.`);
         return written.map(({ id, version, body }) => {
-          const reason = rejected.get(id);
-          if (reason !== undefined) return { id, state: 'rejected', reason } as const;
+          const refused = rejected.get(id);
+          const hasAttributes = Array.isArray(body.attrs) && body.attrs.length > 0;
+          if (refused && (refused.when === 'always' || hasAttributes))
+            return { id, state: 'rejected', reason: refused.reason } as const;
           if (version < (documents.get(id)?.version ?? 0)) return { id, state: 'stale' } as const;
           documents.set(id, { version, body });
           return { id, state: 'written' } as const;

@@ -18,7 +18,7 @@ export const NOTE_CODES: Readonly<Record<MetadataNoteCode, string>> = {
 };
 
 /** Why a field is quarantined, in a sentence for docs/errors.md. */
-export const QUARANTINE_CODES: Readonly<Record<QuarantineCode, string>> = {
+export const QUARANTINE_CODES: Readonly<Record<QuarantineCode | 'document-rejected', string>> = {
   'impossible-date': 'It looks like a date, and no calendar has it; it is found as text.',
   'date-out-of-range': 'The year is not 1 to 9999; it is found as text.',
   'not-finite': 'It is NaN or infinite; it is found as text.',
@@ -29,5 +29,6 @@ export const QUARANTINE_CODES: Readonly<Record<QuarantineCode, string>> = {
   'key-too-long': 'The key is longer than 512 bytes; its value is left out.',
   'too-many-values': 'A key has more than 1,000 different values; the rest is left out.',
   'too-many-attributes': 'There are more than 9,500 keys; the rest is left out.',
+  'document-rejected': 'The search engine refused the metadata as a whole; the session is found by its core.',
   'too-many-quarantined': 'There were more fields in trouble than are kept.',
 };

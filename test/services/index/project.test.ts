@@ -205,6 +205,23 @@ describe('where search', () => {
     expect(failures.filter((key) => key.includes(id))).toEqual([]);
   });
 
+  test('rejects only the metadata, the session is shown by its core, and marked', async () => {
+    await commitSession(world, id, PLAIN, WITH_METADATA);
+    world.search.reject(id, 'failed to parse field [attrs.date]', 'with-attributes');
+    expect(await consume(message(), consumer())).toBe('done');
+    expect(shown()).toMatchObject({
+      version: 1,
+      body: {
+        id,
+        source: 'rig-1',
+        attrs: [],
+        quarantined: [{ field: 'metadata', code: 'document-rejected' }],
+      },
+    });
+    expect(told('SessionIndexed')).toHaveLength(1);
+    expect(await keysOf(world, 'ledger/failures')).not.toContain(`search-rejected/index-migrated-${id}.json`);
+  });
+
   test('rejects the document, the event is kept in the inbox with its reason', async () => {
     await commitSession(world, id, PLAIN, WITH_METADATA);
     world.search.reject(id, 'failed to parse field [recorded_at]');

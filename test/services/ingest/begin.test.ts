@@ -90,6 +90,15 @@ describe('a file that differs', () => {
     expect(await archive().head(rawKey(id, 'a.dat'), { version: old?.version ?? '' })).toEqual(old);
   });
 
+  test('is closed for good once the session is committed: neither addresses nor joining', async () => {
+    await commitSession(world, id, { 'a.dat': 'samples' });
+    const part = { path: 'late.dat', fileSize: 4, part: 1, crc32: crcOf('late') };
+    const asked = await world.post(id, '/uploads/addresses', { parts: [part] });
+    expect(asked).toMatchObject({ status: 409, body: { code: 'session-exists' } });
+    const closed = await world.post(id, '/uploads/closed', { files: [] });
+    expect(closed).toMatchObject({ status: 409, body: { code: 'session-exists' } });
+  });
+
   test('stays where it is once the session is committed', async () => {
     await commitSession(world, id, { 'a.dat': 'old' });
     const before = await archive().head(rawKey(id, 'a.dat'));

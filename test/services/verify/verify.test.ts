@@ -138,7 +138,10 @@ describe('a byte that is not what it was', () => {
     await flipByte(await fileOf(rawKey(id, 'a.dat')), 3);
     expect(await deliver()).toBe('done');
     expect(await failure('hash-mismatch')).toMatchObject({ session: id, field: 'a.dat', detail: 'a.dat' });
-    expect((await receipt())?.receipt).toMatchObject({ safeToDelete: false });
+    expect((await receipt())?.receipt).toMatchObject({
+      safeToDelete: false,
+      reason: expect.stringContaining('a.dat has other bytes'),
+    });
     expect(await record()).toMatchObject({ revision: 1 });
     expect((await record())?.stages).not.toHaveProperty('verified');
     expect(told()).toBe(0);

@@ -29,6 +29,7 @@ test('a failure is kept once, with the time at which it was first seen', async (
 });
 
 test('failures lie together by their cause', async () => {
-  await record({ cause: 'hash-mismatch' });
-  expect(await keysOf(world, 'ledger/failures')).toEqual(['file-missing/f1.json', 'hash-mismatch/f1.json']);
+  for (const cause of ['b-cause', 'a-cause']) for (const id of ['f2', 'f3']) await record({ cause, id });
+  const keys = (await keysOf(world, 'ledger/failures')).filter((key) => key.includes('-cause/'));
+  expect(keys).toEqual(['a-cause/f2.json', 'a-cause/f3.json', 'b-cause/f2.json', 'b-cause/f3.json']);
 });

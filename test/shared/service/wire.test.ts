@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { services } from '../../../services/registry.ts';
 import type { ObjectRight } from '../../../shared/ports/objects.ts';
 import type { Area, ServiceManifest } from '../../../shared/service/define.ts';
-import { grantsOf, OBJECT_RIGHTS, SEARCH_RIGHTS, wireDeps } from '../../../shared/service/wire.ts';
+import { areaOf, grantsOf, OBJECT_RIGHTS, SEARCH_RIGHTS, wireDeps } from '../../../shared/service/wire.ts';
 import { commitSession } from '../../services/propose.ts';
 import { openWorld, type TestWorld } from '../../services/world.ts';
 
@@ -111,6 +111,15 @@ describe.each(services.map((service) => [service.manifest.name, service.manifest
     });
   },
 );
+
+test('the area of raw files reaches no manifest, whatever is asked of it', async () => {
+  const raw = areaOf(world, 'archive/raw');
+  const outside = { code: 'InvalidKey' };
+  for (const key of ['s1/manifest.json', 'raw/a.dat', 's1/raw', 'manifest.json'])
+    await expect((async () => raw.remove(key))()).rejects.toMatchObject(outside);
+  await raw.put('area/raw/a.dat', Buffer.from('a'));
+  expect(await raw.head('area/raw/a.dat')).toMatchObject({ key: 'area/raw/a.dat', size: 1 });
+});
 
 describe('what follows from a manifest', () => {
   const objectsOf = (more: Partial<ServiceManifest>) => grantsOf(manifest(more)).objects ?? {};
