@@ -24,7 +24,7 @@ describe('the queues', () => {
       {
         queue: 'commit',
         filter: { type: ['UploadCompleted'] },
-        settings: { visibilityTimeout: 3600, attempts: 5 },
+        settings: { visibilityTimeout: 3600, attempts: 30 },
       },
     ]);
   });
