@@ -76,7 +76,14 @@ export const eventOf = <T extends EventType>(
   type: T,
   data: EventData<T>,
   more: Partial<Envelope> = {},
-): Envelope => event({ id: `event-${type}`, type, subject: data.sessionId, data: { ...data }, ...more });
+): Envelope =>
+  event({
+    id: `event-${type}`,
+    type,
+    subject: 'sessionId' in data ? data.sessionId : data.sandboxId,
+    data: { ...data },
+    ...more,
+  });
 
 /** An event whose JSON has exactly so many bytes. */
 export function eventOfBytes(bytes: number): Envelope {
