@@ -10,7 +10,7 @@ import type { Log } from './observe.ts';
 export interface Consumer {
   readonly service: string;
   handle(event: Envelope): Promise<void>;
-  readonly inbox: ObjectRights['write'];
+  readonly inbox: Pick<ObjectRights['write'], 'put'>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openArea } from '../ports/area.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, Objects, StoreName } from '../ports/objects.ts';
 import type { DeadLetters } from '../ports/queue.ts';
 import type { SearchEngine } from '../ports/search.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly deadLetters: DeadLetters;
   readonly search: SearchEngine;
   readonly secrets: Secrets;
+  readonly mail: Mail;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,7 +27,7 @@ export interface World {
 export const OBJECT_RIGHTS = {
   read: ['head', 'get', 'signGet', 'location'],
   list: ['list'],
-  write: ['put'],
+  write: ['put', 'putStream'],
   upload: ['signPut', 'createUpload', 'openUploads', 'parts', 'signPart', 'completeUpload', 'abortUpload'],
   remove: ['remove'],
   restore: ['restore'],
@@ -86,6 +88,7 @@ export function wireDeps(manifest: ServiceManifest, world: World): unknown {
     }),
     ...(uses.secrets && { secrets: limitSecrets(world.secrets, uses.secrets) }),
     ...(uses.deadLetters && { deadLetters: world.deadLetters }),
+    ...(uses.mail && { mail: world.mail }),
     ...(uses.republish && { republish: world.bus.publish }),
     ...(manifest.emits.length > 0 && { announce: announcerOf(manifest, world) }),
   };

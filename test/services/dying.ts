@@ -27,6 +27,7 @@ export function dyingWorld(world: World, at: number, moment: 'before' | 'after')
   const dying = (store: Objects): Objects => ({
     ...store,
     put: (...call) => effect(() => store.put(...call)),
+    putStream: (...call) => effect(() => store.putStream(...call)),
     remove: (...call) => effect(() => store.remove(...call)),
     createUpload: (...call) => effect(() => store.createUpload(...call)),
     completeUpload: (...call) => effect(() => store.completeUpload(...call)),
