@@ -1,6 +1,6 @@
-import { readScalar, type Scalar } from '../../../shared/query/scalar.ts';
-import type { Term } from '../../../shared/query/tree.ts';
-import { baseUnitOf } from '../../../shared/query/units.ts';
+import { readScalar, type Scalar } from '../scalar.ts';
+import type { Term } from '../tree.ts';
+import { baseUnitOf } from '../units.ts';
 import { type Bounds, boundsAround, boundsOf, dateBounds, numberBounds } from './bounds.ts';
 import { allOf, anyOf, type Dsl, equals, exists, isOneOf, range } from './clauses.ts';
 import { anyWord, type TextFields, textClause } from './texts.ts';

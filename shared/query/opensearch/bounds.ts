@@ -1,6 +1,6 @@
-import type { JsonMap } from '../../../shared/ports/search.ts';
-import { type Interval, intervalOf, readScalar, type Scalar } from '../../../shared/query/scalar.ts';
-import type { Comparison, Range } from '../../../shared/query/tree.ts';
+import type { JsonMap } from '../../ports/search.ts';
+import { type Interval, intervalOf, readScalar, type Scalar } from '../scalar.ts';
+import type { Comparison, Range } from '../tree.ts';
 
 /** A condition on numbers or dates: both ends, each perhaps open. */
 export interface Bounds {

@@ -1,4 +1,4 @@
-import type { Json, JsonMap } from '../../../shared/ports/search.ts';
+import type { Json, JsonMap } from '../../ports/search.ts';
 
 /** OpenSearch's query DSL, as far as it is used here. Nothing is scored: sessions are ordered by time. */
 export type Dsl = JsonMap;

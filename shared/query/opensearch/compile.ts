@@ -1,12 +1,12 @@
-import { QueryError } from '../../shared/query/errors.ts';
-import type { Anywhere, Field, Query, Span } from '../../shared/query/tree.ts';
-import { normalizeKey } from '../../shared/session/metadata/key.ts';
-import { ATTRIBUTE_TEXT, attributeClause } from './dsl/attributes.ts';
-import { allOf, anyOf, countLeaves, type Dsl, equals, isOneOf, matchAll, noneOf } from './dsl/clauses.ts';
-import { coreClause } from './dsl/core.ts';
-import { type AlsoAttributes, coreFieldOf } from './dsl/fields.ts';
-import { textClause } from './dsl/texts.ts';
-import { type FieldValue, fieldValueOf } from './dsl/values.ts';
+import { normalizeKey } from '../../session/metadata/key.ts';
+import { QueryError } from '../errors.ts';
+import type { Anywhere, Field, Query, Span } from '../tree.ts';
+import { ATTRIBUTE_TEXT, attributeClause } from './attributes.ts';
+import { allOf, anyOf, countLeaves, type Dsl, equals, isOneOf, matchAll, noneOf } from './clauses.ts';
+import { coreClause } from './core.ts';
+import { type AlsoAttributes, coreFieldOf } from './fields.ts';
+import { textClause } from './texts.ts';
+import { type FieldValue, fieldValueOf } from './values.ts';
 
 export interface CompileOptions {
   /** What the caller may see; nothing else is ever found. */

@@ -1,7 +1,7 @@
-import { QueryError } from '../../../shared/query/errors.ts';
-import { readScalar, type Scalar } from '../../../shared/query/scalar.ts';
-import type { Span, Term } from '../../../shared/query/tree.ts';
-import { baseUnitOf, byteFactorOf } from '../../../shared/query/units.ts';
+import { QueryError } from '../errors.ts';
+import { readScalar, type Scalar } from '../scalar.ts';
+import type { Span, Term } from '../tree.ts';
+import { baseUnitOf, byteFactorOf } from '../units.ts';
 import { type Bounds, boundsAround, boundsOf, dateBounds, numberBounds } from './bounds.ts';
 import { allOf, anyOf, type Dsl, exists, matchNone, range } from './clauses.ts';
 import type { CoreField, FieldKind } from './fields.ts';

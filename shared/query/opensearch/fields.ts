@@ -1,5 +1,5 @@
-import { normalizeKey } from '../../../shared/session/metadata/key.ts';
-import { STAGES } from '../../../shared/session/record.ts';
+import { normalizeKey } from '../../session/metadata/key.ts';
+import { STAGES } from '../../session/record.ts';
 
 /** How a field of the index is searched. */
 export type FieldKind =

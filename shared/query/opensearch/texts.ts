@@ -1,4 +1,4 @@
-import type { Term } from '../../../shared/query/tree.ts';
+import type { Term } from '../tree.ts';
 import { allOf, anyOf, type Dsl, isOneOf, matchNone } from './clauses.ts';
 
 /** Where a text is looked for: its whole value, its words, or both. */

@@ -1,4 +1,4 @@
-import type { Value } from '../../../shared/query/tree.ts';
+import type { Value } from '../tree.ts';
 
 /** What a key is asked for. `any-word` stands for `key: a or key: b or …`, which becomes one clause. */
 export type FieldValue = AnyWord | Value;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileQuery } from '../../../services/search/compile.ts';
-import type { Dsl } from '../../../services/search/dsl/clauses.ts';
-import { QueryError } from '../../../shared/query/errors.ts';
-import { parseQuery } from '../../../shared/query/parse.ts';
-import { queries } from '../../shared/query/trees.ts';
+import { QueryError } from '../../../../shared/query/errors.ts';
+import type { Dsl } from '../../../../shared/query/opensearch/clauses.ts';
+import { compileQuery } from '../../../../shared/query/opensearch/compile.ts';
+import { parseQuery } from '../../../../shared/query/parse.ts';
+import { queries } from '../trees.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
 const compile = (text: string): Dsl => compileQuery(parseQuery(text), { sources: '*', now });
