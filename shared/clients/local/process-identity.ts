@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { runProgram } from './run-program.ts';
+import { promisify } from 'node:util';
 
 /** Ids of processes are given again; together with the time of the start they name one process only. */
 export interface ProcessIdentity {
@@ -37,11 +38,14 @@ async function startedOnLinux(pid: number): Promise<string | undefined> {
 }
 
 async function startedByPs(pid: number): Promise<string | undefined> {
-  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-  const { code, lines } = await runProgram('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
-    env,
-    signal: AbortSignal.timeout(5_000),
-  });
-  const [, state, started] = /^(\S+)\s+(.+)$/.exec(lines[0]?.trim() ?? '') ?? [];
-  return code !== 0 || state?.startsWith('Z') ? undefined : started;
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+      env: { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' },
+      timeout: 5_000,
+    });
+    const [, state, started] = /^(\S+)\s+(.+)$/.exec(stdout.trim()) ?? [];
+    return state?.startsWith('Z') ? undefined : started;
+  } catch {
+    return undefined;
+  }
 }
