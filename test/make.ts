@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { EventData, EventType } from '../shared/events/catalog.ts';
 import type { Envelope } from '../shared/events/envelope.ts';
+import type { MailMessage } from '../shared/ports/mail.ts';
 import type { Caller } from '../shared/service/auth.ts';
 import {
   encodeManifest,
@@ -93,4 +94,15 @@ export function eventOfBytes(bytes: number): Envelope {
 
 export function caller(more: Partial<Caller> = {}): Caller {
   return { key: 'key-test', scopes: ['sessions:read', 'sessions:write'], sources: ['rig-1'], ...more };
+}
+
+export function mailMessage(more: Partial<MailMessage> = {}): MailMessage {
+  return {
+    id: 'msg-0123456789abcdef',
+    to: { kind: 'email', address: 'marta@lab.example' },
+    subject: 'Sandbox is ready',
+    text: 'It is ready.',
+    written: Date.parse(AT),
+    ...more,
+  };
 }

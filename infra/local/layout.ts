@@ -8,5 +8,7 @@ export const layout = (home: string) => ({
   localKey: join(home, 'local-key'),
   secrets: join(home, 'secrets'),
   bus: join(home, 'bus.sqlite'),
+  /** Messages to people, one file each. */
+  outbox: join(home, 'outbox'),
   log: join(home, 'logs', 'platform.ndjson'),
 });

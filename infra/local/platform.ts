@@ -3,6 +3,7 @@ import { services } from '../../services/registry.ts';
 import { openLocalBus } from '../../shared/clients/local/bus/index.ts';
 import { systemClock } from '../../shared/clients/local/clock.ts';
 import { writeFileAtomic } from '../../shared/clients/local/files.ts';
+import { openLocalMail } from '../../shared/clients/local/mail/index.ts';
 import { openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
@@ -14,6 +15,7 @@ import { serveHttp } from './http-server.ts';
 import { layout } from './layout.ts';
 import { ensureLocalKey } from './local-key.ts';
 import { openLogFile } from './log-file.ts';
+import { type MailSettings, mailSettings } from './mail-settings.ts';
 import { bindServices, runServices, subscriptionsOf } from './runtime.ts';
 
 export interface LocalPlatform {
@@ -40,6 +42,8 @@ export async function startPlatform(options: {
   search: () => Promise<string>;
   /** Where several platforms share one OpenSearch. */
   indexPrefix?: string;
+  /** How messages to people go out; into the outbox folder only when left out. */
+  mail?: MailSettings;
 }): Promise<LocalPlatform> {
   const { home } = options;
   const files = layout(home);
@@ -61,11 +65,13 @@ export async function startPlatform(options: {
       await openLocalBus({ file: files.bus, clock, subscriptions: subscriptionsOf(services) }),
       close,
     );
+    const mailing = options.mail ?? mailSettings({});
+    const mail = await openLocalMail({ ...mailing, folder: files.outbox, clock });
     const search = closing.adopt(
       openSearchEngine({ url: await options.search(), prefix: options.indexPrefix ?? '' }),
       close,
     );
-    const world: World = { ...stores, ...bus, search, secrets, clock, log };
+    const world: World = { ...stores, ...bus, search, secrets, mail, clock, log };
 
     await ensureLocalKey(files.localKey, areaOf(world, 'ledger/keys'), clock);
     const bound = bindServices(services, world);

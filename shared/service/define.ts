@@ -2,6 +2,7 @@ import type { EventType } from '../events/catalog.ts';
 import type { Envelope } from '../events/envelope.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, ObjectRights, StoreName } from '../ports/objects.ts';
 import type { DeadLetters } from '../ports/queue.ts';
 import type { SearchRights } from '../ports/search.ts';
@@ -20,7 +21,8 @@ export type LedgerFolder =
   | 'failures'
   | 'outbox'
   | 'sandboxes'
-  | 'instances';
+  | 'instances'
+  | 'messages';
 
 export type SearchRight = keyof SearchRights;
 
@@ -31,6 +33,8 @@ export interface Uses {
   readonly secrets?: readonly SecretName[];
   /** Reads the dead letters of all queues. */
   readonly deadLetters?: true;
+  /** Sends messages to people. */
+  readonly mail?: true;
   /** Publishes events of others again, as they are: for the sweep of the outbox, and for replay. */
   readonly republish?: true;
 }
@@ -55,6 +59,7 @@ export type DepsOf<U extends Uses, E extends EventType = never> = {
     ? { readonly secrets: { get(name: N & SecretName): ReturnType<Secrets['get']> } }
     : unknown) &
   (U['deadLetters'] extends true ? { readonly deadLetters: DeadLetters } : unknown) &
+  (U['mail'] extends true ? { readonly mail: Mail } : unknown) &
   (U['republish'] extends true ? { readonly republish: Bus['publish'] } : unknown) &
   ([E] extends [never] ? unknown : { readonly announce: Announce<E> });
 

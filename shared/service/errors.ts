@@ -159,6 +159,16 @@ export const ERRORS = {
     title: 'The search engine refused this search.',
     todo: 'Make the query simpler; see docs/queries.md.',
   },
+  'mail-unavailable': {
+    status: 503,
+    title: 'A message to a person could not be sent now.',
+    todo: 'Nothing: it is sent again by itself. Where it stays so, see docs/runbooks/notify.md.',
+  },
+  'message-undeliverable': {
+    status: 502,
+    title: 'A message to a person was refused for good, or its address is none.',
+    todo: 'The failure has the reason and the event. See docs/runbooks/notify.md.',
+  },
   'store-full': {
     status: 507,
     title: 'The disk of the platform is full.',

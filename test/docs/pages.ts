@@ -98,6 +98,7 @@ function servicesPage(): string {
       ...(grants.search ? [`search: ${grants.search.join(', ')}`] : []),
       ...(grants.secrets ? [`secrets: ${grants.secrets.join(', ')}`] : []),
       ...(grants.deadLetters ? ['the dead letters of every queue'] : []),
+      ...(grants.mail ? ['sends messages to people'] : []),
       ...(grants.republish ? ['publishes events of others again'] : []),
     ];
     const { memory, timeout, concurrency, attempts } = manifest.limits;

@@ -44,6 +44,7 @@ export function dyingWorld(world: World, at: number, moment: 'before' | 'after')
     ...world,
     stores,
     bus: { publish: (event) => effect(() => world.bus.publish(event)) },
+    mail: { ...world.mail, send: (message) => effect(() => world.mail.send(message)) },
     search: { ...world.search, write: (...call) => effect(() => world.search.write(...call)) },
     effects: () => count,
   };

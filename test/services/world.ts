@@ -6,6 +6,7 @@ import { commit } from '../../services/commit/service.ts';
 import { index } from '../../services/index/service.ts';
 import { verify } from '../../services/verify/service.ts';
 import { openLocalBus, type Subscription } from '../../shared/clients/local/bus/index.ts';
+import { openLocalMail } from '../../shared/clients/local/mail/index.ts';
 import { type LocalStores, openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
@@ -69,6 +70,12 @@ export async function openWorld(
     deadLetters,
     search: fakeSearch(),
     secrets: openLocalSecrets(join(home, 'secrets')),
+    mail: await openLocalMail({
+      folder: join(home, 'outbox'),
+      operators: [{ kind: 'email', address: 'operators@localhost' }],
+      from: 'sessions@localhost',
+      clock,
+    }),
     clock,
     log: structuredLog(
       (line) => lines.push(JSON.parse(line)),
