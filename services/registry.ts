@@ -2,10 +2,20 @@ import type { DefinedService } from '../shared/service/define.ts';
 import { commit } from './commit/service.ts';
 import { index } from './index/service.ts';
 import { ingest } from './ingest/service.ts';
+import { notify } from './notify/service.ts';
 import { reconcile } from './reconcile/service.ts';
 import { search } from './search/service.ts';
 import { status } from './status/service.ts';
 import { verify } from './verify/service.ts';
 
 /** Every service of the platform: the only file that knows them all. */
-export const services: readonly DefinedService[] = [ingest, commit, verify, index, search, reconcile, status];
+export const services: readonly DefinedService[] = [
+  ingest,
+  commit,
+  verify,
+  index,
+  search,
+  reconcile,
+  status,
+  notify,
+];

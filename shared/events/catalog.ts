@@ -55,7 +55,14 @@ export const EVENTS = {
   },
   SandboxEnvironmentReady: {
     when: 'Every file of the sessions is on the instance, and its SHA-256 was compared there.',
-    data: Type.Object({ sandboxId: SandboxId, sessionIds: SessionIds, callbackAddresses: Addresses }),
+    data: Type.Object({
+      sandboxId: SandboxId,
+      sessionIds: SessionIds,
+      /** Where it is, as a person gets there: a folder of this workstation, or the instance's host name. */
+      place: Type.Optional(Type.String({ maxLength: 1024 })),
+      expiresAt: Type.Optional(Type.String()),
+      callbackAddresses: Addresses,
+    }),
   },
   SandboxFailed: {
     when: 'A sandbox cannot become ready; nothing of it is left running.',
