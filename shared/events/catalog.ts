@@ -53,6 +53,10 @@ export const EVENTS = {
     when: 'Somebody asked for a sandbox; its sessions are frozen to their manifests.',
     data: Type.Object({ sandboxId: SandboxId }),
   },
+  SandboxEndRequested: {
+    when: 'Somebody asked to end a sandbox before its time.',
+    data: Type.Object({ sandboxId: SandboxId }),
+  },
   SandboxEnvironmentReady: {
     when: 'Every file of the sessions is on the instance, and its SHA-256 was compared there.',
     data: Type.Object({

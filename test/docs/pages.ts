@@ -97,6 +97,7 @@ function servicesPage(): string {
       ...Object.entries(grants.objects ?? {}).map(([area, list]) => `\`${area}\`: ${list.join(', ')}`),
       ...(grants.search ? [`search: ${grants.search.join(', ')}`] : []),
       ...(grants.secrets ? [`secrets: ${grants.secrets.join(', ')}`] : []),
+      ...(grants.compute ? [`compute: ${grants.compute.join(', ')}`] : []),
       ...(grants.deadLetters ? ['the dead letters of every queue'] : []),
       ...(grants.mail ? ['sends messages to people'] : []),
       ...(grants.republish ? ['publishes events of others again'] : []),
@@ -126,6 +127,7 @@ function servicesPage(): string {
 function triggerOf({ on }: ServiceManifest): string {
   if ('events' in on) return on.events.map((type) => `\`${type}\``).join(', ');
   if ('http' in on) return on.http.map(({ method, path }) => `\`${method} ${path}\``).join(', ');
+  if ('written' in on) return `objects \`…${on.written.suffix}\` written in \`${on.written.area}\``;
   return `every ${on.everySeconds} s`;
 }
 

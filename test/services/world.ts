@@ -20,12 +20,14 @@ import type { HttpAnswer } from '../../shared/service/http.ts';
 import { structuredLog } from '../../shared/service/observe.ts';
 import { areaOf, type World, wireDeps } from '../../shared/service/wire.ts';
 import { type ManualClock, manualClock } from '../setup/manual-clock.ts';
+import { type FakeCompute, fakeCompute } from './fake-compute.ts';
 import { type FakeSearch, fakeSearch } from './fake-search.ts';
 
 /** Everything that services ask of the world, durable and local, in a temporary home on a clock that stands still. */
 export interface TestWorld<C extends Clock = ManualClock> extends World {
   readonly clock: C;
   readonly search: FakeSearch;
+  readonly compute: FakeCompute;
   readonly home: string;
   readonly local: LocalStores;
   /** Events as they came onto the bus, the oldest first. */
@@ -69,6 +71,7 @@ export async function openWorld(
     },
     deadLetters,
     search: fakeSearch(),
+    compute: fakeCompute(),
     secrets: openLocalSecrets(join(home, 'secrets')),
     mail: await openLocalMail({
       folder: join(home, 'outbox'),

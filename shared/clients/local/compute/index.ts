@@ -49,6 +49,7 @@ export async function openLocalCompute(options: {
       ledger: { url: `${baseUrl()}${INSTANCES_PREFIX}${id}/`, token: instanceToken(signingKey, id) },
       storage,
       place: storage,
+      endsWithInput: true,
     });
   };
 
