@@ -1,4 +1,5 @@
 import type { Token } from '../shared/api/auth.ts';
+import { type Results, ResultsSchema } from '../shared/api/results.ts';
 import {
   type Files,
   FilesSchema,
@@ -60,6 +61,7 @@ export interface Api {
   findAll(query: FindQuery, signal?: AbortSignal): AsyncGenerator<Found, void>;
   session(id: string, signal?: AbortSignal): Promise<Session>;
   files(id: string, signal?: AbortSignal): Promise<Files>;
+  results(id: string, signal?: AbortSignal): Promise<Results>;
   objects(query: ObjectsQuery, signal?: AbortSignal): Promise<FoundObjects>;
   status(signal?: AbortSignal): Promise<Status>;
   failures(query: FailuresQuery, signal?: AbortSignal): Promise<Failures>;
@@ -110,6 +112,7 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     findAll: (query, signal) => pages(query, (page) => find(page, signal)),
     session: (id, signal) => call({ method: 'GET', path: at(id), answer: SessionSchema, signal }),
     files: (id, signal) => call({ method: 'GET', path: at(id, '/files'), answer: FilesSchema, signal }),
+    results: (id, signal) => call({ method: 'GET', path: at(id, '/results'), answer: ResultsSchema, signal }),
     objects: (query, signal) =>
       call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal }),
     status: (signal) => call({ method: 'GET', path: '/v1/status', answer: StatusSchema, signal }),

@@ -3,6 +3,7 @@ import { commit } from './commit/service.ts';
 import { index } from './index/service.ts';
 import { ingest } from './ingest/service.ts';
 import { notify } from './notify/service.ts';
+import { preprocess } from './preprocess/service.ts';
 import { reconcile } from './reconcile/service.ts';
 import { search } from './search/service.ts';
 import { status } from './status/service.ts';
@@ -14,6 +15,7 @@ export const services: readonly DefinedService[] = [
   commit,
   verify,
   index,
+  preprocess,
   search,
   reconcile,
   status,

@@ -5,7 +5,7 @@ import { emits, uses } from './rights.ts';
 export const index = defineService({
   name: 'index',
   does: 'Writes the whole search document of a session whenever its record changed.',
-  on: { events: ['SessionMigrated', 'SessionVerified'] },
+  on: { events: ['SessionMigrated', 'SessionVerified', 'SessionProcessed'] },
   emits,
   uses,
   limits: { memory: 512, timeout: 60, concurrency: 4, attempts: 8 },

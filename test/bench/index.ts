@@ -16,6 +16,7 @@ const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   start: async () => (await import('./start.ts')).area,
   push: async () => (await import('./push.ts')).area,
   find: async () => (await import('./find.ts')).area,
+  process: async () => (await import('./process.ts')).area,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
