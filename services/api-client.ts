@@ -1,6 +1,16 @@
 import type { Token } from '../shared/api/auth.ts';
 import { type Results, ResultsSchema } from '../shared/api/results.ts';
 import {
+  type Sandbox,
+  type Sandboxes,
+  type SandboxesQuery,
+  SandboxesSchema,
+  type SandboxRequest,
+  SandboxSchema,
+  type WholeSandbox,
+  WholeSandboxSchema,
+} from '../shared/api/sandboxes.ts';
+import {
   type Files,
   FilesSchema,
   type FindQuery,
@@ -35,6 +45,7 @@ import {
   CompletionSchema,
 } from '../shared/api/uploads.ts';
 import type { Clock } from '../shared/ports/clock.ts';
+import { newSandboxId } from '../shared/session/sandbox.ts';
 import { openConnections } from './api-client/exchange.ts';
 import { openPlatform } from './api-client/platform.ts';
 import { type PutOutcome, putBytes } from './api-client/put.ts';
@@ -63,6 +74,14 @@ export interface Api {
   files(id: string, signal?: AbortSignal): Promise<Files>;
   results(id: string, signal?: AbortSignal): Promise<Results>;
   objects(query: ObjectsQuery, signal?: AbortSignal): Promise<FoundObjects>;
+  /** Asks for a sandbox, once, however often the call has to be repeated. */
+  createSandbox(request: SandboxRequest, signal?: AbortSignal): Promise<Sandbox>;
+  /** A page of sandboxes, the newest first. */
+  sandboxes(query: SandboxesQuery, signal?: AbortSignal): Promise<Sandboxes>;
+  /** All pages of the sandboxes. */
+  sandboxesAll(query: SandboxesQuery, signal?: AbortSignal): AsyncGenerator<Sandboxes, void>;
+  sandbox(id: string, signal?: AbortSignal): Promise<WholeSandbox>;
+  endSandbox(id: string, signal?: AbortSignal): Promise<Sandbox>;
   status(signal?: AbortSignal): Promise<Status>;
   failures(query: FailuresQuery, signal?: AbortSignal): Promise<Failures>;
   /** All pages of the failures. */
@@ -89,6 +108,8 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
 
   const find: Api['find'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/sessions${search(query)}`, answer: FoundSchema, signal });
+  const sandboxes: Api['sandboxes'] = (query, signal) =>
+    call({ method: 'GET', path: `/v1/sandboxes${search(query)}`, answer: SandboxesSchema, signal });
   const failures: Api['failures'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/failures${search(query)}`, answer: FailuresSchema, signal });
 
@@ -115,6 +136,30 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     results: (id, signal) => call({ method: 'GET', path: at(id, '/results'), answer: ResultsSchema, signal }),
     objects: (query, signal) =>
       call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal }),
+    createSandbox: (request, signal) =>
+      call({
+        method: 'POST',
+        path: '/v1/sandboxes',
+        body: { id: newSandboxId(clock.now()), ...request },
+        answer: SandboxSchema,
+        signal,
+      }),
+    sandboxes,
+    sandboxesAll: (query, signal) => pages(query, (page) => sandboxes(page, signal)),
+    sandbox: (id, signal) =>
+      call({
+        method: 'GET',
+        path: `/v1/sandboxes/${encodeURIComponent(id)}`,
+        answer: WholeSandboxSchema,
+        signal,
+      }),
+    endSandbox: (id, signal) =>
+      call({
+        method: 'DELETE',
+        path: `/v1/sandboxes/${encodeURIComponent(id)}`,
+        answer: SandboxSchema,
+        signal,
+      }),
     status: (signal) => call({ method: 'GET', path: '/v1/status', answer: StatusSchema, signal }),
     failures,
     failuresAll: (query, signal) => pages(query, (page) => failures(page, signal)),

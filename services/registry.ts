@@ -5,6 +5,7 @@ import { ingest } from './ingest/service.ts';
 import { notify } from './notify/service.ts';
 import { preprocess } from './preprocess/service.ts';
 import { reconcile } from './reconcile/service.ts';
+import { sandbox, sandboxClock, sandboxLife, sandboxReports } from './sandbox/service.ts';
 import { search } from './search/service.ts';
 import { status } from './status/service.ts';
 import { verify } from './verify/service.ts';
@@ -17,6 +18,10 @@ export const services: readonly DefinedService[] = [
   index,
   preprocess,
   search,
+  sandbox,
+  sandboxLife,
+  sandboxReports,
+  sandboxClock,
   reconcile,
   status,
   notify,

@@ -108,10 +108,10 @@ export async function startPlatform(options: {
     const server = closing.adopt(await serveHttp(http, options.port), close);
     url = server.url;
     // Services sign addresses and instances call the platform: both need to know where it is.
-    const running = runServices(bound, bus.queue, world);
-    closing.defer(() => running.stop());
     closing.defer(() => instances.close());
     await instances.resume();
+    const running = runServices(bound, bus.queue, world);
+    closing.defer(() => running.stop());
     const about = { url, pid: process.pid, startedAt: new Date(clock.now()) };
     await writeFileAtomic(files.platform, `${JSON.stringify(about)}\n`);
     closing.defer(() => unlink(files.platform).catch(() => undefined));

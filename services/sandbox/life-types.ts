@@ -1,19 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { SANDBOX_PHASES, type SandboxPhase } from '../../shared/session/sandbox.ts';
 import { type Report, ReportSchema } from './report.ts';
 
-export const PHASES = [
-  'requested',
-  'quoted',
-  'restoring',
-  'launching',
-  'copying',
-  'verifying',
-  'ready',
-  'expiring',
-  'ended',
-  'failed',
-] as const;
-export type Phase = (typeof PHASES)[number];
+export { SANDBOX_PHASES as PHASES };
+export type Phase = SandboxPhase;
 
 /** What the life asks of the world. */
 export const ACTIONS = [
@@ -50,7 +40,7 @@ export type Quote = Static<typeof QuoteSchema>;
 
 /** All times are milliseconds since the epoch. */
 export const LifeSchema = Type.Object({
-  phase: Type.Enum([...PHASES]),
+  phase: Type.Enum([...SANDBOX_PHASES]),
   hours: Type.Number(),
   requestedAt: Type.Integer(),
   /** When each action was last asked for. */
@@ -89,7 +79,12 @@ export type Fact = { readonly at: number } & (
   | { readonly type: 'no-capacity'; readonly attempt: number; readonly detail: string }
   /** The instance ended, and nobody here ended it. */
   | { readonly type: 'lost'; readonly attempt: number }
-  | { readonly type: 'reported'; readonly instance: string; readonly report: Report }
+  | {
+      readonly type: 'reported';
+      readonly attempt: number;
+      readonly instance: string;
+      readonly report: Report;
+    }
   /** Every instance was ended. */
   | { readonly type: 'gone' }
   | { readonly type: 'told'; readonly what: Told }

@@ -79,9 +79,9 @@ function step(life: Life, fact: Fact): Life {
         ? launchAgain(life, fact.at, 'no-capacity', fact.detail)
         : life;
     case 'lost':
-      return fact.attempt === life.attempt ? lose(life, fact.at) : life;
+      return life.attempt > 0 && fact.attempt === life.attempt ? lose(life, fact.at) : life;
     case 'reported':
-      return fact.instance === life.instance ? hear(life, fact) : life;
+      return isItsOwn(life, fact) ? hear(life, fact) : life;
     case 'told':
       return tell(life, fact.what);
     case 'faltered':
@@ -116,9 +116,16 @@ function afterRestore(life: Life, waiting: number): Life {
   return { ...life, phase: 'restoring', waiting };
 }
 
-function hear(life: Life, fact: Extract<Fact, { type: 'reported' }>): Life {
+type Reported = Extract<Fact, { type: 'reported' }>;
+
+/** A quick instance may be heard before the answer to its launch is. */
+const isItsOwn = (life: Life, { attempt, instance }: Reported): boolean =>
+  life.attempt > 0 && attempt === life.attempt && (life.instance ?? instance) === instance;
+
+function hear(life: Life, fact: Reported): Life {
   const { phase, progress, place, failure } = fact.report;
-  const heard = { ...life, heardAt: fact.at, progress, ...(place !== undefined && { place }) };
+  const { at: heardAt, instance } = fact;
+  const heard = { ...life, instance, heardAt, progress, ...(place !== undefined && { place }) };
   if (phase === 'failed') {
     const { code, detail } = failure ?? { code: 'internal-error', detail: 'The instance did not say why.' };
     return isBeforeReady(life) ? fail(heard, fact.at, code, detail) : end(heard, fact.at, 'instance-failed');
@@ -144,7 +151,6 @@ function passTime(life: Life, at: number): Life {
 }
 
 function lose(life: Life, at: number): Life {
-  if (life.instance === undefined) return life;
   if (!isBeforeReady(life)) return end(life, at, 'instance-lost');
   return launchAgain(life, at, 'instance-lost', 'Instances ended again and again before they were ready.');
 }

@@ -43,6 +43,11 @@ export function dyingWorld(world: World, at: number, moment: 'before' | 'after')
   return {
     ...world,
     stores,
+    compute: {
+      ...world.compute,
+      launch: (...call) => effect(() => world.compute.launch(...call)),
+      end: (...call) => effect(() => world.compute.end(...call)),
+    },
     bus: { publish: (event) => effect(() => world.bus.publish(event)) },
     mail: { ...world.mail, send: (message) => effect(() => world.mail.send(message)) },
     search: { ...world.search, write: (...call) => effect(() => world.search.write(...call)) },

@@ -45,7 +45,7 @@ function factsFor(life: Life): Fact[] {
     { type: 'lost', at, attempt },
     { type: 'gone', at },
     ...(['copying', 'verifying', 'ready', 'failed'] as const).map(
-      (phase): Fact => ({ type: 'reported', at, instance, report: reportOf(phase) }),
+      (phase): Fact => ({ type: 'reported', at, attempt, instance, report: reportOf(phase) }),
     ),
     ...(['ready', 'expiring', 'ended', 'failed'] as const).map((what): Fact => ({ type: 'told', at, what })),
     ...ACTIONS.map((action): Fact => ({ type: 'faltered', at, action })),

@@ -24,7 +24,6 @@ export const reportOf = (phase: Report['phase']): Report => ({
 
 const at = fc.integer({ min: 0, max: 80 * 3_600_000 }).map((after) => START + after);
 const attempt = fc.integer({ min: 1, max: 6 });
-const instance = attempt.map((number) => `i-${number}`);
 const phase = fc.constantFrom<Report['phase']>('copying', 'verifying', 'ready', 'failed');
 
 /** Any fact at any time. Those that move a sandbox on come oftener, so that sequences get far. */
@@ -67,12 +66,13 @@ export const facts: fc.Arbitrary<Fact> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('lost' as const), at, attempt }) },
   {
     weight: 8,
-    arbitrary: fc.record({
-      type: fc.constant('reported' as const),
-      at,
-      instance,
-      report: phase.map(reportOf),
-    }),
+    arbitrary: fc.record({ at, attempt, phase }).map((given) => ({
+      type: 'reported' as const,
+      at: given.at,
+      attempt: given.attempt,
+      instance: `i-${given.attempt}`,
+      report: reportOf(given.phase),
+    })),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('gone' as const), at }) },
   {

@@ -25,6 +25,7 @@ const launched: Fact = { type: 'launched', at: START, attempt: 1, instance: 'i-1
 const reported = (phase: 'copying' | 'verifying' | 'ready' | 'failed', at = START): Fact => ({
   type: 'reported',
   at,
+  attempt: 1,
   instance: 'i-1',
   report: reportOf(phase),
 });
@@ -150,8 +151,14 @@ describe('a sandbox', () => {
 
   test('does not listen to an instance that is not its own', () => {
     const life = live(requested, quoted, readable, launched);
-    const other: Fact = { type: 'reported', at: START, instance: 'i-2', report: reportOf('ready') };
-    expect(next(life, other)).toEqual({ life, actions: [] });
+    for (const other of [{ instance: 'i-2' }, { attempt: 2 }])
+      expect(next(life, { ...reported('ready'), ...other } as Fact)).toEqual({ life, actions: [] });
+  });
+
+  test('listens to an instance that is quicker than the answer to its launch', () => {
+    const life = live(requested, quoted, readable, reported('ready'));
+    expect(life).toMatchObject({ phase: 'ready', instance: 'i-1' });
+    expect(next(life, launched)).toMatchObject({ life: { phase: 'ready' } });
   });
 });
 
