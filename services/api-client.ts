@@ -1,4 +1,15 @@
 import type { Token } from '../shared/api/auth.ts';
+import { type Results, ResultsSchema } from '../shared/api/results.ts';
+import {
+  type Sandbox,
+  type Sandboxes,
+  type SandboxesQuery,
+  SandboxesSchema,
+  type SandboxRequest,
+  SandboxSchema,
+  type WholeSandbox,
+  WholeSandboxSchema,
+} from '../shared/api/sandboxes.ts';
 import {
   type Files,
   FilesSchema,
@@ -34,6 +45,7 @@ import {
   CompletionSchema,
 } from '../shared/api/uploads.ts';
 import type { Clock } from '../shared/ports/clock.ts';
+import { newSandboxId } from '../shared/session/sandbox.ts';
 import { openConnections } from './api-client/exchange.ts';
 import { openPlatform } from './api-client/platform.ts';
 import { type PutOutcome, putBytes } from './api-client/put.ts';
@@ -60,7 +72,16 @@ export interface Api {
   findAll(query: FindQuery, signal?: AbortSignal): AsyncGenerator<Found, void>;
   session(id: string, signal?: AbortSignal): Promise<Session>;
   files(id: string, signal?: AbortSignal): Promise<Files>;
+  results(id: string, signal?: AbortSignal): Promise<Results>;
   objects(query: ObjectsQuery, signal?: AbortSignal): Promise<FoundObjects>;
+  /** Asks for a sandbox, once, however often the call has to be repeated. */
+  createSandbox(request: SandboxRequest, signal?: AbortSignal): Promise<Sandbox>;
+  /** A page of sandboxes, the newest first. */
+  sandboxes(query: SandboxesQuery, signal?: AbortSignal): Promise<Sandboxes>;
+  /** All pages of the sandboxes. */
+  sandboxesAll(query: SandboxesQuery, signal?: AbortSignal): AsyncGenerator<Sandboxes, void>;
+  sandbox(id: string, signal?: AbortSignal): Promise<WholeSandbox>;
+  endSandbox(id: string, signal?: AbortSignal): Promise<Sandbox>;
   status(signal?: AbortSignal): Promise<Status>;
   failures(query: FailuresQuery, signal?: AbortSignal): Promise<Failures>;
   /** All pages of the failures. */
@@ -87,6 +108,8 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
 
   const find: Api['find'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/sessions${search(query)}`, answer: FoundSchema, signal });
+  const sandboxes: Api['sandboxes'] = (query, signal) =>
+    call({ method: 'GET', path: `/v1/sandboxes${search(query)}`, answer: SandboxesSchema, signal });
   const failures: Api['failures'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/failures${search(query)}`, answer: FailuresSchema, signal });
 
@@ -110,8 +133,33 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     findAll: (query, signal) => pages(query, (page) => find(page, signal)),
     session: (id, signal) => call({ method: 'GET', path: at(id), answer: SessionSchema, signal }),
     files: (id, signal) => call({ method: 'GET', path: at(id, '/files'), answer: FilesSchema, signal }),
+    results: (id, signal) => call({ method: 'GET', path: at(id, '/results'), answer: ResultsSchema, signal }),
     objects: (query, signal) =>
       call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal }),
+    createSandbox: (request, signal) =>
+      call({
+        method: 'POST',
+        path: '/v1/sandboxes',
+        body: { id: newSandboxId(clock.now()), ...request },
+        answer: SandboxSchema,
+        signal,
+      }),
+    sandboxes,
+    sandboxesAll: (query, signal) => pages(query, (page) => sandboxes(page, signal)),
+    sandbox: (id, signal) =>
+      call({
+        method: 'GET',
+        path: `/v1/sandboxes/${encodeURIComponent(id)}`,
+        answer: WholeSandboxSchema,
+        signal,
+      }),
+    endSandbox: (id, signal) =>
+      call({
+        method: 'DELETE',
+        path: `/v1/sandboxes/${encodeURIComponent(id)}`,
+        answer: SandboxSchema,
+        signal,
+      }),
     status: (signal) => call({ method: 'GET', path: '/v1/status', answer: StatusSchema, signal }),
     failures,
     failuresAll: (query, signal) => pages(query, (page) => failures(page, signal)),

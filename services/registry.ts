@@ -2,10 +2,27 @@ import type { DefinedService } from '../shared/service/define.ts';
 import { commit } from './commit/service.ts';
 import { index } from './index/service.ts';
 import { ingest } from './ingest/service.ts';
+import { notify } from './notify/service.ts';
+import { preprocess } from './preprocess/service.ts';
 import { reconcile } from './reconcile/service.ts';
+import { sandbox, sandboxClock, sandboxLife, sandboxReports } from './sandbox/service.ts';
 import { search } from './search/service.ts';
 import { status } from './status/service.ts';
 import { verify } from './verify/service.ts';
 
 /** Every service of the platform: the only file that knows them all. */
-export const services: readonly DefinedService[] = [ingest, commit, verify, index, search, reconcile, status];
+export const services: readonly DefinedService[] = [
+  ingest,
+  commit,
+  verify,
+  index,
+  preprocess,
+  search,
+  sandbox,
+  sandboxLife,
+  sandboxReports,
+  sandboxClock,
+  reconcile,
+  status,
+  notify,
+];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { EventData, EventType } from '../shared/events/catalog.ts';
 import type { Envelope } from '../shared/events/envelope.ts';
+import type { MailMessage } from '../shared/ports/mail.ts';
 import type { Caller } from '../shared/service/auth.ts';
 import {
   encodeManifest,
@@ -76,7 +77,14 @@ export const eventOf = <T extends EventType>(
   type: T,
   data: EventData<T>,
   more: Partial<Envelope> = {},
-): Envelope => event({ id: `event-${type}`, type, subject: data.sessionId, data: { ...data }, ...more });
+): Envelope =>
+  event({
+    id: `event-${type}`,
+    type,
+    subject: 'sessionId' in data ? data.sessionId : data.sandboxId,
+    data: { ...data },
+    ...more,
+  });
 
 /** An event whose JSON has exactly so many bytes. */
 export function eventOfBytes(bytes: number): Envelope {
@@ -86,4 +94,15 @@ export function eventOfBytes(bytes: number): Envelope {
 
 export function caller(more: Partial<Caller> = {}): Caller {
   return { key: 'key-test', scopes: ['sessions:read', 'sessions:write'], sources: ['rig-1'], ...more };
+}
+
+export function mailMessage(more: Partial<MailMessage> = {}): MailMessage {
+  return {
+    id: 'msg-0123456789abcdef',
+    to: { kind: 'email', address: 'marta@lab.example' },
+    subject: 'Sandbox is ready',
+    text: 'It is ready.',
+    written: Date.parse(AT),
+    ...more,
+  };
 }

@@ -1,6 +1,10 @@
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Queue } from '../../shared/ports/queue.ts';
-import { type Consumer, consume } from '../../shared/service/consume.ts';
+import type { Message, Queue } from '../../shared/ports/queue.ts';
+import type { Outcome } from '../../shared/service/consume.ts';
+import type { Log } from '../../shared/service/observe.ts';
+
+/** Handles one message and never throws. */
+export type Take = (message: Message) => Promise<Outcome>;
 
 export interface RunningConsumer {
   /** Stops taking messages and resolves when those in work have ended. */
@@ -13,12 +17,14 @@ export interface RunningConsumer {
  */
 export function runConsumer(
   queue: Queue,
-  consumer: Consumer,
+  take: Take,
   concurrency: number,
-  clock: Clock,
+  { clock, log }: { clock: Clock; log: Log },
 ): RunningConsumer {
   const stopping = new AbortController();
-  const lanes = Array.from({ length: concurrency }, () => runLane(queue, consumer, clock, stopping.signal));
+  const lanes = Array.from({ length: concurrency }, () =>
+    runLane(queue, take, { clock, log }, stopping.signal),
+  );
   return {
     stop: async () => {
       stopping.abort();
@@ -27,17 +33,22 @@ export function runConsumer(
   };
 }
 
-async function runLane(queue: Queue, consumer: Consumer, clock: Clock, signal: AbortSignal): Promise<void> {
+async function runLane(
+  queue: Queue,
+  take: Take,
+  { clock, log }: { clock: Clock; log: Log },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       const messages = await queue.receive({ max: 1, waitSeconds: 20, signal });
       for (const message of messages) {
-        const outcome = await consume(message, consumer);
+        const outcome = await take(message);
         if (outcome === 'done') await queue.acknowledge(message.receipt);
         else await queue.release(message.receipt, retryDelay(message.deliveries));
       }
     } catch (error) {
-      consumer.log.error('The queue does not answer.', error, { queue: queue.name });
+      log.error('The queue does not answer.', error, { queue: queue.name });
       await clock.wait(1000, signal);
     }
   }

@@ -32,7 +32,12 @@ OpenSearch is found in this order:
   OPENSEARCH_URL           the address of one that runs already (SESSIONS_INDEX_PREFIX
                            goes before the names of its indices)
   a JDK of 21 or later     and Maven, which fetches it once (69 MB)
-  a Docker engine          which fetches its image once`,
+  a Docker engine          which fetches its image once
+
+Messages to people lie in the folder outbox of the home. They go out as well with:
+  SESSIONS_SMTP_URL        smtps://user:password@host, and SESSIONS_MAIL_FROM
+  SESSIONS_SLACK_WEBHOOK   https://…, or channel=https://… for each channel
+  SESSIONS_OPERATORS       whom to tell what fails: addresses, parted by commas`,
   )
   .parse();
 

@@ -8,5 +8,9 @@ export const layout = (home: string) => ({
   localKey: join(home, 'local-key'),
   secrets: join(home, 'secrets'),
   bus: join(home, 'bus.sqlite'),
+  /** Instance storage of sandboxes, a folder each. */
+  instances: join(home, 'instances'),
+  /** Messages to people, one file each. */
+  outbox: join(home, 'outbox'),
   log: join(home, 'logs', 'platform.ndjson'),
 });

@@ -1,11 +1,16 @@
 import { mkdir, unlink } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { services } from '../../services/registry.ts';
 import { openLocalBus } from '../../shared/clients/local/bus/index.ts';
 import { systemClock } from '../../shared/clients/local/clock.ts';
+import { openLocalCompute } from '../../shared/clients/local/compute/index.ts';
 import { writeFileAtomic } from '../../shared/clients/local/files.ts';
+import { openLocalMail } from '../../shared/clients/local/mail/index.ts';
 import { openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
+import { writtenNotice } from '../../shared/service/consume.ts';
 import { dispatcher } from '../../shared/service/dispatch.ts';
 import { makeKey } from '../../shared/service/keys.ts';
 import { structuredLog } from '../../shared/service/observe.ts';
@@ -14,7 +19,11 @@ import { serveHttp } from './http-server.ts';
 import { layout } from './layout.ts';
 import { ensureLocalKey } from './local-key.ts';
 import { openLogFile } from './log-file.ts';
-import { bindServices, runServices, subscriptionsOf } from './runtime.ts';
+import { type MailSettings, mailSettings } from './mail-settings.ts';
+import { bindServices, queuesWaitingFor, runServices, subscriptionsOf } from './runtime.ts';
+
+/** The program of a sandbox's instance: run, never imported. */
+const INSTANCE_PROGRAM = fileURLToPath(new URL('../../services/sandbox/instance/main.ts', import.meta.url));
 
 export interface LocalPlatform {
   readonly url: string;
@@ -40,6 +49,8 @@ export async function startPlatform(options: {
   search: () => Promise<string>;
   /** Where several platforms share one OpenSearch. */
   indexPrefix?: string;
+  /** How messages to people go out; into the outbox folder only when left out. */
+  mail?: MailSettings;
 }): Promise<LocalPlatform> {
   const { home } = options;
   const files = layout(home);
@@ -61,16 +72,29 @@ export async function startPlatform(options: {
       await openLocalBus({ file: files.bus, clock, subscriptions: subscriptionsOf(services) }),
       close,
     );
+    const mailing = options.mail ?? mailSettings({});
+    const mail = await openLocalMail({ ...mailing, folder: files.outbox, clock });
     const search = closing.adopt(
       openSearchEngine({ url: await options.search(), prefix: options.indexPrefix ?? '' }),
       close,
     );
-    const world: World = { ...stores, ...bus, search, secrets, clock, log };
+    const instances = await openLocalCompute({
+      root: files.instances,
+      program: [process.execPath, INSTANCE_PROGRAM],
+      baseUrl: () => url,
+      signingKey,
+      ledger: areaOf(stores, 'ledger/instances'),
+      onWritten: async (key) => {
+        for (const name of queuesWaitingFor(services, 'ledger/instances', key))
+          await bus.queue(name).send(writtenNotice(key));
+      },
+      onTrouble: (message, error) => log.error(message, error),
+    });
+    const { compute } = instances;
+    const world: World = { ...stores, ...bus, search, secrets, compute, mail, clock, log };
 
     await ensureLocalKey(files.localKey, areaOf(world, 'ledger/keys'), clock);
     const bound = bindServices(services, world);
-    const running = runServices(bound, bus.queue, world);
-    closing.defer(() => running.stop());
     const api = dispatcher({
       routes: bound.routes,
       tokenSecret: () => secrets.get('token-signing'),
@@ -78,9 +102,16 @@ export async function startPlatform(options: {
       log,
     });
     const onError = (error: unknown): void => log.error('A request ended badly.', error);
-    const http = { api, store: stores.handle, healthy: () => search.ping(), onError };
+    const direct = async (...exchange: Exchange): Promise<boolean> =>
+      (await stores.handle(...exchange)) || (await instances.handle(...exchange));
+    const http = { api, store: direct, healthy: () => search.ping(), onError };
     const server = closing.adopt(await serveHttp(http, options.port), close);
     url = server.url;
+    // Services sign addresses and instances call the platform: both need to know where it is.
+    closing.defer(() => instances.close());
+    await instances.resume();
+    const running = runServices(bound, bus.queue, world);
+    closing.defer(() => running.stop());
     const about = { url, pid: process.pid, startedAt: new Date(clock.now()) };
     await writeFileAtomic(files.platform, `${JSON.stringify(about)}\n`);
     closing.defer(() => unlink(files.platform).catch(() => undefined));
@@ -98,5 +129,7 @@ export async function startPlatform(options: {
     throw error;
   }
 }
+
+type Exchange = [request: IncomingMessage, response: ServerResponse];
 
 const close = (part: { close(): Promise<void> }): Promise<void> => part.close();

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { pushExamples } from './examples/push.ts';
+import { mailSettings } from './mail-settings.ts';
 import { type RunningOpenSearch, startOpenSearch } from './opensearch/index.ts';
 import { type LocalPlatform, startPlatform } from './platform.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -23,6 +24,7 @@ export async function runLocal(options: RunOptions): Promise<number> {
       home: options.home,
       port: options.port,
       indexPrefix: process.env.SESSIONS_INDEX_PREFIX ?? '',
+      mail: mailSettings(process.env),
       search: async () => {
         search = await startSearch(options.home, screen, ending.signal);
         return search.url;

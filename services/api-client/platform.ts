@@ -9,7 +9,7 @@ import { keepToken } from './token.ts';
 import { explainFailure, judgeFailure } from './transient.ts';
 
 export interface Call<S extends TSchema> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the platform's address, with its query. */
   readonly path: string;
   readonly body?: unknown;

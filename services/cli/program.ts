@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { addFailures } from './commands/failures.ts';
 import { addFind } from './commands/find.ts';
 import { addPush } from './commands/push.ts';
+import { addResults } from './commands/results.ts';
+import { addSandbox } from './commands/sandbox/index.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
 import type { Run } from './context.ts';
@@ -32,7 +34,8 @@ export function buildProgram({ stdout, env }: { stdout: Stream; env: Environment
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', () => afterHelp(style));
-  for (const add of [addPush, addFind, addShow, addStatus, addFailures]) add(program, run);
+  for (const add of [addPush, addFind, addShow, addResults, addSandbox, addStatus, addFailures])
+    add(program, run);
   return program;
 }
 

@@ -5,7 +5,7 @@ import { emits, uses } from './rights.ts';
 export const index = defineService({
   name: 'index',
   does: 'Writes the whole search document of a session whenever its record changed.',
-  on: { events: ['SessionMigrated', 'SessionVerified'] },
+  on: { events: ['SessionMigrated', 'SessionVerified', 'SessionProcessed'] },
   emits,
   uses,
   // A search engine can be away for a night; what waits for it is not wrong, only early.

@@ -6,6 +6,7 @@ export const uses = {
   objects: {
     /** Removing hides what an earlier attempt left of an uncommitted session; bytes are never deleted. */
     'archive/raw': ['read', 'upload', 'remove'],
+    results: ['read'],
     'ledger/uploads': ['read', 'write', 'upload', 'remove'],
     'ledger/sessions': ['read'],
     'ledger/receipts': ['read'],

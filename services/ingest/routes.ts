@@ -5,6 +5,7 @@ import { signAddresses } from './addresses.ts';
 import { beginUpload } from './begin.ts';
 import { closeFiles } from './close.ts';
 import { askCompletion, completeUpload } from './complete.ts';
+import { getResults } from './results.ts';
 import type { Deps } from './rights.ts';
 import { getFiles, getSession } from './session.ts';
 import { giveToken } from './token.ts';
@@ -72,5 +73,12 @@ export const routes = [
     does: 'Lists the files of one session as its manifest names them, each with its address.',
     scope: 'sessions:read',
     handle: getFiles,
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/sessions/{id}/results',
+    does: 'Lists what processing made of one session: tables with their addresses, quality, refused files.',
+    scope: 'sessions:read',
+    handle: getResults,
   }),
 ];

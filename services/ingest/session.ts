@@ -62,7 +62,8 @@ export async function getFiles(request: HttpRequest, deps: Deps): Promise<HttpAn
   return { status: 200, body };
 }
 
-async function visibleRecord(request: HttpRequest, deps: Deps): Promise<SessionRecord> {
+/** Throws session-unknown where there is none, or none that the caller may see. */
+export async function visibleRecord(request: HttpRequest, deps: Deps): Promise<SessionRecord> {
   const id = sessionIdOf(request.params.id ?? '');
   const record = await readRecord(deps.objects['ledger/sessions'], id);
   if (!record || !maySee(request.caller, record.source)) throw new Refusal('session-unknown');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Found, FoundSession } from '../../shared/api/sessions.ts';
 import type { JsonMap, SearchAnswer, SearchHit, SearchRights } from '../../shared/ports/search.ts';
 import { QueryError } from '../../shared/query/errors.ts';
+import { compileQuery } from '../../shared/query/opensearch/compile.ts';
 import { parseQuery } from '../../shared/query/parse.ts';
 import { printQuery } from '../../shared/query/print.ts';
 import type { Query } from '../../shared/query/tree.ts';
 import { Refusal } from '../../shared/service/errors.ts';
 import { SESSIONS_ALIAS, type SessionDocument } from '../../shared/session/search-document.ts';
-import { compileQuery } from './compile.ts';
 import { type Cursor, checkPageSize, decodeCursor, encodeCursor, SORT } from './page.ts';
 import { suggestKeys } from './suggest.ts';
 

@@ -1,9 +1,9 @@
 import type { SearchRights } from '../../shared/ports/search.ts';
 import { editDistance } from '../../shared/query/distance.ts';
+import { allOf, type Dsl, equals, isOneOf } from '../../shared/query/opensearch/clauses.ts';
+import { CORE_KEYS, coreFieldOf } from '../../shared/query/opensearch/fields.ts';
 import type { Query } from '../../shared/query/tree.ts';
 import { keySuffixes, normalizeKey } from '../../shared/session/metadata/key.ts';
-import { allOf, type Dsl, equals, isOneOf } from './dsl/clauses.ts';
-import { CORE_KEYS, coreFieldOf } from './dsl/fields.ts';
 
 export interface KeySuggestion {
   /** A key of the query that no visible session has. */

@@ -1,5 +1,12 @@
 import Type, { type Static, type TSchema } from 'typebox';
 
+const SandboxId = Type.String({ pattern: '^sbx-[a-z0-9]{16}$' });
+const Digest = Type.String({ pattern: '^[0-9a-f]{16}$' });
+/** E-mail, E.164 phone number, or a Slack channel; shared/session/callback.ts reads them. */
+const Addresses = Type.Array(Type.String({ maxLength: 320 }), { maxItems: 20 });
+/** Absent above 100 sessions: the sandbox's document in the ledger has them all. */
+const SessionIds = Type.Optional(Type.Array(Type.String(), { maxItems: 100 }));
+
 const SessionId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' });
 
 interface EventDefinition {
@@ -27,6 +34,56 @@ export const EVENTS = {
   SessionVerified: {
     when: 'Every file of a session was read back from the archive and its SHA-256 compared.',
     data: Type.Object({ sessionId: SessionId }),
+  },
+  SessionProcessed: {
+    when: 'Every processor has been through a session; the results of its pipeline are complete.',
+    data: Type.Object({ sessionId: SessionId, digest: Digest }),
+  },
+  SessionProcessingFailed: {
+    when: 'A file of a session could not be processed; the others were, and the reason is in the inbox.',
+    data: Type.Object({
+      sessionId: SessionId,
+      processor: Type.String(),
+      file: Type.Optional(Type.String()),
+      code: Type.String(),
+      detail: Type.String(),
+    }),
+  },
+  SandboxRequested: {
+    when: 'Somebody asked for a sandbox; its sessions are frozen to their manifests.',
+    data: Type.Object({ sandboxId: SandboxId }),
+  },
+  SandboxEndRequested: {
+    when: 'Somebody asked to end a sandbox before its time.',
+    data: Type.Object({ sandboxId: SandboxId }),
+  },
+  SandboxEnvironmentReady: {
+    when: 'Every file of the sessions is on the instance, and its SHA-256 was compared there.',
+    data: Type.Object({
+      sandboxId: SandboxId,
+      sessionIds: SessionIds,
+      /** Where it is, as a person gets there: a folder of this workstation, or the instance's host name. */
+      place: Type.Optional(Type.String({ maxLength: 1024 })),
+      expiresAt: Type.Optional(Type.String()),
+      callbackAddresses: Addresses,
+    }),
+  },
+  SandboxFailed: {
+    when: 'A sandbox cannot become ready; nothing of it is left running.',
+    data: Type.Object({
+      sandboxId: SandboxId,
+      code: Type.String(),
+      detail: Type.String(),
+      callbackAddresses: Addresses,
+    }),
+  },
+  SandboxExpiring: {
+    when: 'A sandbox will end soon, unless somebody prolongs it.',
+    data: Type.Object({ sandboxId: SandboxId, expiresAt: Type.String(), callbackAddresses: Addresses }),
+  },
+  SandboxEnded: {
+    when: 'A sandbox has ended, and its instance storage is gone.',
+    data: Type.Object({ sandboxId: SandboxId, reason: Type.String(), callbackAddresses: Addresses }),
   },
   SessionIndexed: {
     when: 'The search document of a session shows this revision of its record.',

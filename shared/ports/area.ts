@@ -39,6 +39,7 @@ export function openArea(store: Objects, prefix: string, only?: RegExp): Objects
       };
     },
     put: async (key, body, options) => relative(await store.put(full(key), body, options)),
+    putStream: async (key, chunks, options) => relative(await store.putStream(full(key), chunks, options)),
     signPut: (key, options) => store.signPut(full(key), options),
     createUpload: async (key, options) => ({ ...(await store.createUpload(full(key), options)), key }),
     openUploads: async (start) =>

@@ -111,6 +111,16 @@ export interface ObjectRights {
         retainUntil?: number;
       },
     ): Promise<ObjectAttributes>;
+    /**
+     * Stores what comes chunk by chunk, as atomically and durably as `put`, in memory that does not grow with the
+     * object (at most 50 TB). Where `chunks` throws, nothing is stored and that error is thrown. A chunk must not be
+     * changed once it was handed over. Throws PreconditionFailed, Conflict (try again from the first chunk).
+     */
+    putStream(
+      key: string,
+      chunks: AsyncIterable<Uint8Array>,
+      options?: { ifNoneMatch?: '*' },
+    ): Promise<ObjectAttributes>;
   };
   /** What an upload by somebody else needs: addresses for whole files and for parts. */
   upload: {

@@ -1,5 +1,5 @@
 /**
- * What a query says, whatever engine answers it. Compilers turn it into OpenSearch's DSL (services/search), and
+ * What a query says, whatever engine answers it. Compilers turn it into OpenSearch's DSL (./opensearch), and
  * later into Dashboards' query and SQL.
  */
 export type Query = Everything | And | Or | Not | Anywhere | Field;

@@ -51,7 +51,7 @@ function envelope<T extends EventType>(
     id: world.newId(),
     source: `/services/${world.service}`,
     type,
-    subject: data.sessionId,
+    subject: 'sessionId' in data ? data.sessionId : data.sandboxId,
     time: isoTime(world.clock),
     datacontenttype: 'application/json',
     data: { ...data },

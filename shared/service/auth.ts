@@ -6,6 +6,7 @@ import { Refusal } from './errors.ts';
 export const SCOPES = [
   'sessions:write',
   'sessions:read',
+  'sandboxes:write',
   'failures:read',
   'status:read',
   'keys:write',

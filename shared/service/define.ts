@@ -2,6 +2,8 @@ import type { EventType } from '../events/catalog.ts';
 import type { Envelope } from '../events/envelope.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputeRight, ComputeRights } from '../ports/compute.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, ObjectRights, StoreName } from '../ports/objects.ts';
 import type { DeadLetters } from '../ports/queue.ts';
 import type { SearchRights } from '../ports/search.ts';
@@ -23,7 +25,8 @@ export type LedgerFolder =
   | 'failures'
   | 'outbox'
   | 'sandboxes'
-  | 'instances';
+  | 'instances'
+  | 'messages';
 
 export type SearchRight = keyof SearchRights;
 
@@ -32,8 +35,12 @@ export interface Uses {
   readonly objects?: { readonly [A in Area]?: readonly ObjectRight[] };
   readonly search?: readonly SearchRight[];
   readonly secrets?: readonly SecretName[];
+  /** Machines for sandboxes. */
+  readonly compute?: readonly ComputeRight[];
   /** Reads the dead letters of all queues. */
   readonly deadLetters?: true;
+  /** Sends messages to people. */
+  readonly mail?: true;
   /** Publishes events of others again, as they are: for the sweep of the outbox, and for replay. */
   readonly republish?: true;
 }
@@ -57,7 +64,11 @@ export type DepsOf<U extends Uses, E extends EventType = never> = {
   (U['secrets'] extends readonly (infer N)[]
     ? { readonly secrets: { get(name: N & SecretName): ReturnType<Secrets['get']> } }
     : unknown) &
+  (U['compute'] extends readonly (infer R)[]
+    ? { readonly compute: Intersect<ComputeRights[R & ComputeRight]> }
+    : unknown) &
   (U['deadLetters'] extends true ? { readonly deadLetters: DeadLetters } : unknown) &
+  (U['mail'] extends true ? { readonly mail: Mail } : unknown) &
   (U['republish'] extends true ? { readonly republish: Bus['publish'] } : unknown) &
   ([E] extends [never] ? unknown : { readonly announce: Announce<E> });
 
@@ -104,9 +115,24 @@ export interface ScheduledService<U extends Uses = Uses, E extends EventType = E
   readonly handle: (deps: DepsOf<U, E>) => Promise<void>;
 }
 
+/** Objects of an area that are written by others than services, such as the reports of instances. */
+export interface WrittenObjects {
+  readonly area: Area;
+  /** How their keys end. */
+  readonly suffix: string;
+}
+
+/** S3's event notifications on AWS: at least once, in any order, and the object may have changed again. */
+export interface ObjectService<U extends Uses = Uses, E extends EventType = EventType> extends Common<U, E> {
+  readonly on: { readonly written: WrittenObjects };
+  /** Handles one object that was written; `key` is relative to the area. Throws as an EventService does. */
+  readonly handle: (key: string, deps: DepsOf<U, E>) => Promise<void>;
+}
+
 export type Service<U extends Uses = Uses, E extends EventType = EventType> =
   | EventService<U, E>
   | HttpService<U, E>
+  | ObjectService<U, E>
   | ScheduledService<U, E>;
 
 /** The whole manifest, without types of deps: what the runtime, the Pulumi program and the docs read. */
@@ -116,6 +142,7 @@ export interface ServiceManifest {
   readonly on:
     | { readonly events: readonly EventType[] }
     | { readonly http: readonly RouteManifest[] }
+    | { readonly written: WrittenObjects }
     | { readonly everySeconds: number };
   readonly emits: readonly EventType[];
   readonly uses: Uses;
@@ -129,6 +156,7 @@ export type RouteManifest = Omit<Route<never>, 'handle'>;
 export type BoundService =
   | { readonly kind: 'events'; handle(event: Envelope): Promise<void> }
   | { readonly kind: 'http'; readonly routes: readonly Route<void>[] }
+  | { readonly kind: 'written'; handle(key: string): Promise<void> }
   | { readonly kind: 'schedule'; handle(): Promise<void> };
 
 export interface DefinedService {
@@ -155,6 +183,10 @@ export function defineService<const U extends Uses, const E extends EventType>(
           kind: 'http',
           routes: http.map((route) => ({ ...route, handle: (request) => route.handle(request, deps) })),
         };
+      }
+      if ('written' in service.on) {
+        const { handle } = service as ObjectService<U, E>;
+        return { kind: 'written', handle: (key) => handle(key, deps) };
       }
       const { handle } = service as ScheduledService<U, E>;
       return { kind: 'schedule', handle: () => handle(deps) };

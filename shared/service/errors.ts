@@ -134,6 +134,56 @@ export const ERRORS = {
     title: 'This page of results is no longer held.',
     todo: 'Search again from the first page.',
   },
+  'callback-invalid': {
+    status: 400,
+    title: 'This is no address for messages.',
+    todo: 'Give an e-mail address, a phone number such as +49 30 123456, a Slack #channel, or slack:webhook.',
+  },
+  'selection-empty': {
+    status: 400,
+    title: 'The selection holds no session.',
+    todo: 'Name sessions, or look what the query finds: `sessions find QUERY`.',
+  },
+  'selection-too-large': {
+    status: 400,
+    title: 'A sandbox takes up to 1,000 sessions with up to 200,000 files.',
+    todo: 'Select fewer, or make several sandboxes.',
+  },
+  'sandbox-unknown': {
+    status: 404,
+    title: 'There is no such sandbox, or the key may not see it.',
+    todo: 'List them: `sessions sandbox list`.',
+  },
+  'sandbox-late': {
+    status: 504,
+    title: 'The sandbox was not ready within 72 hours.',
+    todo: 'See docs/runbooks/sandbox.md, then ask for it again.',
+  },
+  'no-capacity': {
+    status: 503,
+    title: 'There is no machine for the sandbox.',
+    todo: 'Ask for it later, or for less.',
+  },
+  'instance-lost': {
+    status: 502,
+    title: 'The instance ended by itself before its sandbox was ready.',
+    todo: 'See docs/runbooks/sandbox.md, then ask for it again.',
+  },
+  'instance-silent': {
+    status: 504,
+    title: 'The instance was no longer heard of before its sandbox was ready.',
+    todo: 'See docs/runbooks/sandbox.md, then ask for it again.',
+  },
+  'disk-full': {
+    status: 507,
+    title: 'The instance has no room for the files of the sandbox.',
+    todo: 'Free space, or select less.',
+  },
+  'copy-differs': {
+    status: 502,
+    title: 'A file on the instance has other bytes than its manifest says, also when it was read again.',
+    todo: 'The failure names the file. See docs/runbooks/sandbox.md.',
+  },
   'event-invalid': {
     status: 400,
     title: 'An event does not fit its schema.',
@@ -158,6 +208,16 @@ export const ERRORS = {
     status: 400,
     title: 'The search engine refused this search.',
     todo: 'Make the query simpler; see docs/queries.md.',
+  },
+  'mail-unavailable': {
+    status: 503,
+    title: 'A message to a person could not be sent now.',
+    todo: 'Nothing: it is sent again by itself. Where it stays so, see docs/runbooks/notify.md.',
+  },
+  'message-undeliverable': {
+    status: 502,
+    title: 'A message to a person was refused for good, or its address is none.',
+    todo: 'The failure has the reason and the event. See docs/runbooks/notify.md.',
   },
   'store-full': {
     status: 507,

@@ -23,7 +23,7 @@ export const failureKey = (failure: Pick<Failure, 'cause' | 'id'>): string =>
 
 /** Writes a failure into the inbox; the same failure of the same input is written once. */
 export async function recordFailure(
-  inbox: ObjectRights['write'],
+  inbox: Pick<ObjectRights['write'], 'put'>,
   clock: Clock,
   failure: Omit<Failure, 'at'>,
 ): Promise<void> {

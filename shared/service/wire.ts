@@ -3,6 +3,8 @@ import type { Envelope } from '../events/envelope.ts';
 import { openArea } from '../ports/area.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Compute, ComputeRight } from '../ports/compute.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, Objects, StoreName } from '../ports/objects.ts';
 import type { DeadLetters } from '../ports/queue.ts';
 import type { SearchEngine } from '../ports/search.ts';
@@ -18,6 +20,8 @@ export interface World {
   readonly deadLetters: DeadLetters;
   readonly search: SearchEngine;
   readonly secrets: Secrets;
+  readonly compute: Compute;
+  readonly mail: Mail;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,7 +30,7 @@ export interface World {
 export const OBJECT_RIGHTS = {
   read: ['head', 'get', 'signGet', 'location'],
   list: ['list'],
-  write: ['put'],
+  write: ['put', 'putStream'],
   upload: ['signPut', 'createUpload', 'openUploads', 'parts', 'signPart', 'completeUpload', 'abortUpload'],
   remove: ['remove'],
   restore: ['restore'],
@@ -38,9 +42,16 @@ export const SEARCH_RIGHTS = {
   manage: ['ensureIndex', 'count', 'deleteIndex', 'refresh'],
 } as const satisfies Record<SearchRight, readonly (keyof SearchEngine)[]>;
 
+export const COMPUTE_RIGHTS = {
+  quote: ['offer'],
+  launch: ['launch'],
+  describe: ['find'],
+  end: ['end'],
+} as const satisfies Record<ComputeRight, readonly (keyof Compute)[]>;
+
 /**
- * What the manifest grants, with what follows from it: who emits writes the outbox, who consumes events writes the
- * inbox.
+ * What the manifest grants, with what follows from it: who emits writes the outbox, who is fed from a queue writes
+ * the inbox.
  */
 export function grantsOf(manifest: ServiceManifest): Uses {
   const objects: { [A in Area]?: readonly ObjectRight[] } = { ...manifest.uses.objects };
@@ -48,7 +59,7 @@ export function grantsOf(manifest: ServiceManifest): Uses {
     objects[area] = [...new Set([...(objects[area] ?? []), ...rights])];
   };
   if (manifest.emits.length > 0) add('ledger/outbox', OUTBOX_RIGHTS);
-  if ('events' in manifest.on) add('ledger/failures', ['write']);
+  if ('events' in manifest.on || 'written' in manifest.on) add('ledger/failures', ['write']);
   return { ...manifest.uses, objects };
 }
 
@@ -90,7 +101,14 @@ export function wireDeps(manifest: ServiceManifest, world: World): unknown {
       ),
     }),
     ...(uses.secrets && { secrets: limitSecrets(world.secrets, uses.secrets) }),
+    ...(uses.compute && {
+      compute: pick(
+        world.compute,
+        uses.compute.flatMap((right) => COMPUTE_RIGHTS[right]),
+      ),
+    }),
     ...(uses.deadLetters && { deadLetters: world.deadLetters }),
+    ...(uses.mail && { mail: world.mail }),
     ...(uses.republish && { republish: (event: Envelope) => world.bus.publish(event) }),
     ...(manifest.emits.length > 0 && { announce: announcerOf(manifest, world) }),
   };

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
+import { ResultSchema } from './results.ts';
 
 /**
  * The stages that a session passes, in their order. Each is written once, with its time. `closed`: its last file was
  * written at the source; `uploaded`: the client had sent everything; `archived`: the manifest was committed;
- * `verified`: every file was read back.
+ * `verified`: every file was read back; `processed`: a pipeline went through it for the first time.
  */
 export const STAGES = ['closed', 'uploaded', 'archived', 'verified', 'processed'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -39,6 +40,10 @@ export const SessionRecordSchema = Type.Object({
   }),
   /** Trouble with fields known at commit, beside what the metadata itself shows. */
   quarantined: Type.Array(QuarantinedSchema),
+  /** Digest of the pipeline that went through the session last; absent as long as none did. */
+  pipeline: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+  /** What that pipeline made of it, processor by processor. */
+  results: Type.Optional(Type.Array(ResultSchema)),
   /** When each stage was reached, ISO 8601 UTC. */
   stages: Type.Partial(Type.Record(Type.Enum([...STAGES]), Type.String())),
 });

@@ -16,6 +16,8 @@ const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   start: async () => (await import('./start.ts')).area,
   push: async () => (await import('./push.ts')).area,
   find: async () => (await import('./find.ts')).area,
+  process: async () => (await import('./process.ts')).area,
+  sandbox: async () => (await import('./sandbox.ts')).area,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

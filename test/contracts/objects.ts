@@ -6,6 +6,7 @@ import { describeMultipart } from './objects/multipart.ts';
 import { describeReading } from './objects/reading.ts';
 import { describeRestore } from './objects/restore.ts';
 import { describeSignedAddresses } from './objects/signed-addresses.ts';
+import { describeStreaming } from './objects/streaming.ts';
 import type { ObjectsWorld } from './objects/world.ts';
 
 /** What every object store does, whatever it is made of: it is spoken to only through the port and HTTP. */
@@ -18,6 +19,7 @@ export function describeObjects(name: string, open: () => Promise<ObjectsWorld>)
     afterEach(() => world.close());
 
     describeReading(() => world);
+    describeStreaming(() => world);
     describeConditions(() => world);
     describeKeys(() => world);
     describeListing(() => world);

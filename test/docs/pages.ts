@@ -1,6 +1,7 @@
 import { OPENSEARCH_ERRORS } from '../../infra/local/opensearch/errors.ts';
 import { CLIENT_ERRORS } from '../../services/api-client/errors.ts';
 import { CLI_ERRORS } from '../../services/cli/errors.ts';
+import { PROCESSING_ERRORS } from '../../services/preprocess/errors.ts';
 import { services } from '../../services/registry.ts';
 import { PUSH_ERRORS } from '../../services/uploader/errors.ts';
 import { EVENTS, type EventType } from '../../shared/events/catalog.ts';
@@ -35,6 +36,13 @@ line prints the same, or the same JSON with \`--json\`.`,
 What \`sessions\` finds before the platform is asked, or when it does not answer.
 
 ${ownTable({ ...CLIENT_ERRORS, ...PUSH_ERRORS, ...CLI_ERRORS })}
+
+## Processing
+
+Why a file of a session could not be processed (\`npx sessions results ID\`, \`npx sessions failures\`). The session is
+kept as it is, and its other files are processed.
+
+${ownTable(PROCESSING_ERRORS)}
 
 ## Metadata
 
@@ -97,7 +105,9 @@ function servicesPage(): string {
       ...Object.entries(grants.objects ?? {}).map(([area, list]) => `\`${area}\`: ${list.join(', ')}`),
       ...(grants.search ? [`search: ${grants.search.join(', ')}`] : []),
       ...(grants.secrets ? [`secrets: ${grants.secrets.join(', ')}`] : []),
+      ...(grants.compute ? [`compute: ${grants.compute.join(', ')}`] : []),
       ...(grants.deadLetters ? ['the dead letters of every queue'] : []),
+      ...(grants.mail ? ['sends messages to people'] : []),
       ...(grants.republish ? ['publishes events of others again'] : []),
     ];
     const { memory, timeout, concurrency, attempts } = manifest.limits;
@@ -125,6 +135,7 @@ function servicesPage(): string {
 function triggerOf({ on }: ServiceManifest): string {
   if ('events' in on) return on.events.map((type) => `\`${type}\``).join(', ');
   if ('http' in on) return on.http.map(({ method, path }) => `\`${method} ${path}\``).join(', ');
+  if ('written' in on) return `objects \`…${on.written.suffix}\` written in \`${on.written.area}\``;
   return `every ${on.everySeconds} s`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileQuery } from '../../services/search/compile.ts';
+import { compileQuery } from '../../shared/query/opensearch/compile.ts';
 import { parseQuery } from '../../shared/query/parse.ts';
 import { printQuery } from '../../shared/query/print.ts';
 import { shownQueries, wrongQueries } from './queries.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { compileQuery } from '../../services/search/compile.ts';
 import { SORT } from '../../services/search/page.ts';
+import { compileQuery } from '../../shared/query/opensearch/compile.ts';
 import { parseQuery } from '../../shared/query/parse.ts';
 import { openTestEngine, sessionDocument, type TestEngine } from './engine.ts';
 

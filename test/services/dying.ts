@@ -27,6 +27,7 @@ export function dyingWorld(world: World, at: number, moment: 'before' | 'after')
   const dying = (store: Objects): Objects => ({
     ...store,
     put: (...call) => effect(() => store.put(...call)),
+    putStream: (...call) => effect(() => store.putStream(...call)),
     remove: (...call) => effect(() => store.remove(...call)),
     createUpload: (...call) => effect(() => store.createUpload(...call)),
     completeUpload: (...call) => effect(() => store.completeUpload(...call)),
@@ -42,7 +43,13 @@ export function dyingWorld(world: World, at: number, moment: 'before' | 'after')
   return {
     ...world,
     stores,
+    compute: {
+      ...world.compute,
+      launch: (...call) => effect(() => world.compute.launch(...call)),
+      end: (...call) => effect(() => world.compute.end(...call)),
+    },
     bus: { publish: (event) => effect(() => world.bus.publish(event)) },
+    mail: { ...world.mail, send: (message) => effect(() => world.mail.send(message)) },
     search: { ...world.search, write: (...call) => effect(() => world.search.write(...call)) },
     effects: () => count,
   };

@@ -6,6 +6,7 @@ import { commit } from '../../services/commit/service.ts';
 import { index } from '../../services/index/service.ts';
 import { verify } from '../../services/verify/service.ts';
 import { openLocalBus, type Subscription } from '../../shared/clients/local/bus/index.ts';
+import { openLocalMail } from '../../shared/clients/local/mail/index.ts';
 import { type LocalStores, openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
@@ -19,12 +20,14 @@ import type { HttpAnswer } from '../../shared/service/http.ts';
 import { structuredLog } from '../../shared/service/observe.ts';
 import { areaOf, type World, wireDeps } from '../../shared/service/wire.ts';
 import { type ManualClock, manualClock } from '../setup/manual-clock.ts';
+import { type FakeCompute, fakeCompute } from './fake-compute.ts';
 import { type FakeSearch, fakeSearch } from './fake-search.ts';
 
 /** Everything that services ask of the world, durable and local, in a temporary home on a clock that stands still. */
 export interface TestWorld<C extends Clock = ManualClock> extends World {
   readonly clock: C;
   readonly search: FakeSearch;
+  readonly compute: FakeCompute;
   readonly home: string;
   readonly local: LocalStores;
   /** Events as they came onto the bus, the oldest first. */
@@ -68,7 +71,14 @@ export async function openWorld(
     },
     deadLetters,
     search: fakeSearch(),
+    compute: fakeCompute(),
     secrets: openLocalSecrets(join(home, 'secrets')),
+    mail: await openLocalMail({
+      folder: join(home, 'outbox'),
+      operators: [{ kind: 'email', address: 'operators@localhost' }],
+      from: 'sessions@localhost',
+      clock,
+    }),
     clock,
     log: structuredLog(
       (line) => lines.push(JSON.parse(line)),

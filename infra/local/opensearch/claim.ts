@@ -1,8 +1,13 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  identifyProcess,
+  isProcessIdentity,
+  isRunning,
+  type ProcessIdentity,
+} from '../../../shared/clients/local/process-identity.ts';
 import { OpenSearchError } from './errors.ts';
-import { identifyProcess, isProcessIdentity, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /** A little longer than supervise.sh needs to end a node whose platform was killed. */
 const PATIENCE_MS = 12_000;

@@ -17,7 +17,7 @@ export async function writeFileOnce(file: string, make: () => string, mode = 0o6
     await link(temporary, file);
     await syncFolder(dirname(file));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!(Error.isError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     await unlink(temporary);
   }

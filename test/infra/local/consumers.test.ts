@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type RunningConsumer, runConsumer } from '../../../infra/local/consumers.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { Queue } from '../../../shared/ports/queue.ts';
+import { consume } from '../../../shared/service/consume.ts';
 import { Refusal } from '../../../shared/service/errors.ts';
 import { event } from '../../make.ts';
 import { keysOf, openWorld, type TestWorld } from '../../services/world.ts';
@@ -28,7 +29,7 @@ afterEach(async () => {
 function run(handle: (event: Envelope) => Promise<void>, concurrency = 1, from = queue): RunningConsumer {
   const { clock, log } = world;
   const consumer = { service: 'test', handle, inbox: world.area('ledger/failures'), clock, log };
-  running = runConsumer(from, consumer, concurrency, clock);
+  running = runConsumer(from, (message) => consume(message, consumer), concurrency, { clock, log });
   return running;
 }
 

@@ -80,7 +80,8 @@ describe('a service', () => {
       name: 'listening',
       on: { events: ['SessionMigrated'] },
       uses: { search: ['read'] },
-      handle: async (event, deps) => void seen.push(event.subject, Object.keys(deps.search)),
+      handle: async (event: Envelope, deps: DepsOf<{ search: ['read'] }>) =>
+        void seen.push(event.subject, Object.keys(deps.search)),
     });
     const bound = listening.bind(wireDeps(listening.manifest, world));
     if (bound.kind === 'events') await bound.handle(eventOf('SessionMigrated', { sessionId: 's1' }));

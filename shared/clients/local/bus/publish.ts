@@ -21,7 +21,7 @@ export function openPublisher(options: {
       checkBody(body);
       const attributes = attributesOf(event);
       const queues = subscriptions
-        .filter(({ filter }) => matches(filter, attributes))
+        .filter(({ filter }) => filter !== undefined && matches(filter, attributes))
         .map(({ queue }) => queue);
       await database.commit(() => {
         const now = clock.now();

@@ -7,7 +7,8 @@ import { checkQueue } from './limits.ts';
 /** What one queue gets of the bus. */
 export interface Subscription {
   readonly queue: string;
-  readonly filter: FilterPolicy;
+  /** Left out where the queue is fed by something else than the bus. */
+  readonly filter?: FilterPolicy;
   readonly settings: QueueSettings;
 }
 
@@ -16,7 +17,7 @@ export function checkSubscriptions(subscriptions: readonly Subscription[]): void
   const names = new Set<string>();
   for (const { queue, filter, settings } of subscriptions) {
     checkQueue(queue, settings);
-    checkFilter(filter);
+    if (filter) checkFilter(filter);
     if (names.has(queue)) throw new BusError('InvalidValue', `The queue "${queue}" is subscribed twice.`);
     names.add(queue);
   }

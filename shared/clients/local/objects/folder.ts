@@ -20,6 +20,8 @@ export interface Folder {
   stagedNames(): Promise<string[]>;
   /** Writes a new staged file, synced; `syncName` makes its name durable too. */
   stage(name: string, bytes: Uint8Array): Promise<void>;
+  /** The same with what comes chunk by chunk; each is written before the next is asked for. */
+  stageStream(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   /** The name of a staged file is on disk. */
   syncName(name: string): Promise<void>;
   /** Removes a staged file; one that is not there is no error. */
@@ -52,6 +54,15 @@ export async function openFolder(path: string): Promise<Folder> {
     async stage(name, bytes) {
       await using file = await open(staged(name), 'wx');
       await writeAll(file, bytes, 0);
+      await file.datasync();
+    },
+    async stageStream(name, chunks) {
+      await using file = await open(staged(name), 'wx');
+      let position = 0;
+      for await (const chunk of chunks) {
+        await writeAll(file, chunk, position);
+        position += chunk.length;
+      }
       await file.datasync();
     },
     async syncName(name) {

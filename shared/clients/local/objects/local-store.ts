@@ -24,6 +24,7 @@ import { MIGRATIONS } from './schema.ts';
 import { CRC32_HEADER, type Signer } from './signing.ts';
 import type { Slabs } from './slabs.ts';
 import { checkCondition, type Store } from './store.ts';
+import { streamObject } from './stream.ts';
 import { openUploadIndex } from './upload-index.ts';
 import { versionIds } from './version-ids.ts';
 import { attributesOf, openVersionIndex } from './version-index.ts';
@@ -79,6 +80,7 @@ export async function openStore(options: {
 
     list: async (page) => listPage(index, page, clock.now()),
     put: (key, body, how = {}) => putObject(store, key, body, how),
+    putStream: (key, chunks, how = {}) => streamObject(store, key, chunks, how),
     async remove(key, { ifMatch } = {}) {
       checkKey(key);
       await database.commit(() => {

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { claimFolder } from '../../../../infra/local/opensearch/claim.ts';
-import { identifyProcess } from '../../../../infra/local/opensearch/process-identity.ts';
+import { identifyProcess } from '../../../../shared/clients/local/process-identity.ts';
 import { never, scratchFolder } from './scratch.ts';
 
 async function sleeping(): Promise<ChildProcess & { pid: number } & AsyncDisposable> {

@@ -7,8 +7,8 @@ import { describe, expect, test } from '@jest/globals';
 import { freePort } from '../../../../infra/local/opensearch/free-port.ts';
 import { keepRunning, restartDelay } from '../../../../infra/local/opensearch/keep-running.ts';
 import type { Attempt, Launch } from '../../../../infra/local/opensearch/launch.ts';
-import { identifyProcess } from '../../../../infra/local/opensearch/process-identity.ts';
 import type { OpenSearchProgress } from '../../../../infra/local/opensearch/types.ts';
+import { identifyProcess } from '../../../../shared/clients/local/process-identity.ts';
 import { never, scratchFolder, until } from './scratch.ts';
 
 const FAKE_NODE = fileURLToPath(new URL('./fake-node.ts', import.meta.url));

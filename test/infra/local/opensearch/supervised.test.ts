@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { identifyProcess, isRunning } from '../../../../infra/local/opensearch/process-identity.ts';
 import { startSupervised } from '../../../../infra/local/opensearch/supervised.ts';
+import { identifyProcess, isRunning } from '../../../../shared/clients/local/process-identity.ts';
 import { scratchFolder, until } from './scratch.ts';
 
 const PLATFORM = fileURLToPath(new URL('./platform-of-test.ts', import.meta.url));

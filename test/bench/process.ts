@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeMat4 } from '../../infra/local/examples/formats/mat4.ts';
+import { fragment } from '../../infra/local/examples/recipes/ecg-traces.ts';
+import { type Api, openApi } from '../../services/api-client.ts';
+import { preprocess } from '../../services/preprocess/service.ts';
+import { pushSession } from '../../services/uploader/push.ts';
+import { systemClock } from '../../shared/clients/local/clock.ts';
+import { mapLimit } from '../../shared/service/parallel.ts';
+import { commitFiles } from '../services/preprocess/session.ts';
+import { handlerOf, openWorld } from '../services/world.ts';
+import { startPlatformProcess } from '../setup/platform-process.ts';
+import { type Figure, figure, median, round } from './figure.ts';
+import { residentMb } from './start.ts';
+
+const FRAGMENTS = 1000;
+const LARGE_BYTES = 600_000_000;
+const EXAMPLES = 10;
+
+async function run(say: (line: string) => void): Promise<readonly Figure[]> {
+  const seconds = await completeToProcessed();
+  say(`an example session: ${median(seconds).toFixed(2)} s from complete to processed`);
+  const { together, apart, large, growthMb } = await throughput(say);
+  return [
+    figure({
+      figure: 'example session, from complete to processed, median',
+      value: round(median(seconds), 2),
+      unit: 's',
+      target: '< 5',
+    }),
+    figure({
+      figure: `${FRAGMENTS} ECG fragments of 7 KB, processed as one session`,
+      value: round(together, 0),
+      unit: 'files/s',
+      target: '>= 150',
+    }),
+    figure({
+      figure: `${FRAGMENTS} ECG fragments of 7 KB, processed as ${FRAGMENTS} sessions`,
+      value: round(apart, 0),
+      unit: 'files/s',
+      target: '>= 150',
+    }),
+    figure({ figure: 'ECG of 600 MB (two leads of int16), processed', value: round(large, 0), unit: 'MB/s' }),
+    figure({
+      figure: '… memory above resting, most',
+      value: round(growthMb, 0),
+      unit: 'MB',
+      target: '< 200',
+    }),
+  ];
+}
+
+/** Seconds from the request `complete` until the session says that it is processed, on a whole platform. */
+async function completeToProcessed(): Promise<number[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'sessions-bench-process-'));
+  const home = join(scratch, 'home');
+  const platform = await startPlatformProcess({ home });
+  const apiKey = (await readFile(join(home, 'local-key'), 'utf8')).trim();
+  const api = openApi({ url: platform.url, apiKey, clock: systemClock });
+  const name = 'martha-2026-03-03-ecg-exercise';
+  const folder = fileURLToPath(new URL(`../../infra/local/examples/sessions/${name}`, import.meta.url));
+  try {
+    const ids = Array.from({ length: EXAMPLES }, (_, index) => `example-${index}`);
+    return await mapLimit(ids, 1, (id) => untilProcessed(api, folder, id));
+  } finally {
+    api.disconnect();
+    await platform.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function untilProcessed(api: Api, folder: string, id: string): Promise<number> {
+  let completed = 0;
+  const complete: Api['complete'] = (...request) => {
+    completed = performance.now();
+    return api.complete(...request);
+  };
+  await pushSession({ folder, id, api: { ...api, complete }, clock: systemClock });
+  while ((await api.results(id)).pipeline === undefined) await systemClock.wait(10);
+  return (performance.now() - completed) / 1000;
+}
+
+/** The service alone, on stores on this disk. */
+async function throughput(
+  say: (line: string) => void,
+): Promise<{ together: number; apart: number; large: number; growthMb: number }> {
+  const world = await openWorld({ clock: systemClock });
+  try {
+    const handle = handlerOf(preprocess, world);
+    const fragments = Array.from({ length: FRAGMENTS }, (_, i) =>
+      fragment(`fragment ${i % 50}`, { rhythm: 'sinus', rate: 55 + (i % 50) }),
+    );
+    const one = await commitFiles(
+      world,
+      'fragments',
+      Object.fromEntries(fragments.map((bytes, i) => [`${String(i).padStart(4, '0')}.mat`, bytes])),
+    );
+    const together = FRAGMENTS / (await secondsOf(() => handle(one)));
+    say(`${FRAGMENTS} fragments as one session: ${together.toFixed(0)} files/s`);
+
+    const many = await mapLimit(fragments, 8, (bytes, i) =>
+      commitFiles(world, `fragment-${i}`, { 'a.mat': bytes }),
+    );
+    const { concurrency } = preprocess.manifest.limits;
+    const apart = FRAGMENTS / (await secondsOf(() => mapLimit(many, concurrency, handle)));
+    say(`as ${FRAGMENTS} sessions: ${apart.toFixed(0)} files/s`);
+
+    const event = await commitFiles(world, 'large', { 'metadata.json': '{"fs": 360}', 'a.mat': largeEcg() });
+    globalThis.gc?.();
+    const memory = watchMemory();
+    const large = LARGE_BYTES / 1e6 / (await secondsOf(() => handle(event)));
+    const growthMb = memory.stop();
+    say(`600 MB: ${large.toFixed(0)} MB/s, ${growthMb.toFixed(0)} MB of memory`);
+    return { together, apart, large, growthMb };
+  } finally {
+    await world.close();
+  }
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+/** Two leads, interleaved, the same minute again and again. */
+function largeEcg(): Uint8Array {
+  const values = new Int16Array(LARGE_BYTES / 2);
+  for (let i = 0; i < values.length; i++) values[i] = 1024 + ((i * 37) % 211) + (i % 600 < 20 ? 300 : 0);
+  return writeMat4([{ name: 'ecg', rows: 2, columns: values.length / 2, values }]);
+}
+
+/** Most memory above what it was; in MB. */
+function watchMemory(): { stop(): number } {
+  let resting = Number.NaN;
+  let most = 0;
+  const sample = async (): Promise<void> => {
+    const now = await residentMb(process.pid);
+    if (Number.isNaN(resting)) resting = now;
+    most = Math.max(most, now);
+  };
+  void sample();
+  const timer = setInterval(() => void sample(), 50);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return most - resting;
+    },
+  };
+}
+
+export const area = {
+  about:
+    'Example sessions on a whole platform; the service alone on stores on this disk, with as many sessions at a time as its manifest allows.',
+  run,
+};
