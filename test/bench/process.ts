@@ -13,9 +13,9 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';
 import { rawKey } from '../../shared/session/manifest.ts';
-import { eventOf } from '../make.ts';
+import { eventOf, file } from '../make.ts';
 import { commitFiles } from '../services/preprocess/session.ts';
-import { propose } from '../services/propose.ts';
+import { propose, putFiles } from '../services/propose.ts';
 import { handlerOf, openWorld, type TestWorld } from '../services/world.ts';
 import { startPlatformProcess } from '../setup/platform-process.ts';
 import { type Figure, figure, median, round } from './figure.ts';
@@ -135,8 +135,12 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 async function commitLarge(world: TestWorld<Clock>): Promise<Envelope> {
   const frames = LARGE_BYTES / 4;
   const { size, crc32 } = await world.stores.archive.putStream(rawKey('large', 'a.mat'), largeEcg(frames));
-  const files = [{ path: 'a.mat', size, crc32 }];
-  await handlerOf(commit, world)(await propose(world, 'large', {}, { session: 'large', files }));
+  const metadata = 'metadata.json';
+  // With the sampling rate, so that every check is made.
+  const known = '{"sampling_rate": 360}';
+  await putFiles(world, 'large', { [metadata]: known });
+  const files = [file(metadata, known), { path: 'a.mat', size, crc32 }];
+  await handlerOf(commit, world)(await propose(world, 'large', {}, { files, metadata }));
   return eventOf('SessionMigrated', { sessionId: 'large' });
 }
 
