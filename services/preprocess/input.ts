@@ -9,6 +9,8 @@ export interface Input {
   readonly session: string;
   readonly path: string;
   readonly size: number;
+  /** Its place among the inputs in the provenance, from 1 on. */
+  readonly number: number;
   readonly metadata: SessionMetadata;
   /** Whether the session has no other file for this processor, so that what its metadata say is said of this one. */
   readonly alone: boolean;
@@ -25,7 +27,7 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 export function openInput(
   session: string,
   file: ManifestFile,
-  about: Pick<Input, 'metadata' | 'alone'>,
+  about: Pick<Input, 'number' | 'metadata' | 'alone'>,
   archive: Pick<ObjectRights['read'], 'get'>,
 ): Input {
   let kept: readonly Uint8Array[] | undefined;

@@ -18,7 +18,7 @@ export interface Output {
 }
 
 /** Rows are kept until so many bytes are worth a part of their own. */
-const PART_BYTES = 24 * 1024 * 1024;
+const PART_BYTES = 16 * 1024 * 1024;
 
 interface Kept {
   columns: readonly Column[];

@@ -67,8 +67,8 @@ async function processFiles(
   const output = openOutput(deps.objects.results, prefix);
   const refused: Provenance['refused'] = [];
   const skipped: Provenance['skipped'] = [];
-  for (const file of files) {
-    const about = { metadata, alone: files.length === 1 };
+  for (const [index, file] of files.entries()) {
+    const about = { number: index + 1, metadata, alone: files.length === 1 };
     const input = openInput(manifest.session, file, about, deps.objects.archive);
     try {
       const processed = await processor.process(input, output);

@@ -45,9 +45,9 @@ describe('a session that was pushed', () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     const answer = await connection.runAndReadAll(
-      `SELECT session, count(*)::INT AS n, count(MLII)::INT AS mlii, count(V5)::INT AS v5 FROM read_parquet('${file}') GROUP BY session`,
+      `SELECT recording, count(*)::INT AS n, count(MLII)::INT AS mlii, count(V5)::INT AS v5 FROM read_parquet('${file}') GROUP BY recording`,
     );
-    expect(answer.getRowObjectsJson()).toEqual([{ session: SOUND, n: 3600, mlii: 3600, v5: 3600 }]);
+    expect(answer.getRowObjectsJson()).toEqual([{ recording: 1, n: 3600, mlii: 3600, v5: 3600 }]);
     connection.closeSync();
     instance.closeSync();
   });

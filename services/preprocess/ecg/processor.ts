@@ -1,5 +1,6 @@
 import type { Batch } from '../../../shared/parquet/columns.ts';
 import type { Input } from '../input.ts';
+import type { NumberArray } from '../mat/types.ts';
 import type { Output } from '../output.ts';
 import type { Processed, Processor } from '../processor.ts';
 import { type Assessment, openAssessment } from '../quality/assess.ts';
@@ -30,26 +31,39 @@ async function process(input: Input, output: Output): Promise<Processed> {
   const leads = leadNames(parameters.leads, signal.leads);
   const about = { samplingRate, expectedSamples: expectedSamples(parameters, input.alone) };
   const assessments = leads.map(() => openAssessment(ECG_CHECKS, about));
-  const place = { session: input.session, file: input.path };
+  const asDoubles = openDoubles();
 
   async function* rows(): AsyncGenerator<Batch> {
     let at = 0;
     for await (const frame of readFrames(signal, input.open)) {
-      for (const [i, samples] of frame.entries()) assessments[i]?.add(new Float64Array(samples));
-      yield signalBatch(place, leads, frame, at);
+      for (const [i, samples] of frame.entries()) assessments[i]?.add(asDoubles(samples));
+      yield signalBatch(input.number, leads, frame, at);
       at += frame[0]?.length ?? 0;
     }
   }
 
   await output.add(SIGNAL_TABLE, signalColumns(leads, signal.class), rows());
-  await output.add(LEADS_TABLE, LEAD_COLUMNS, [leadBatch(place, leads, signal, parameters)]);
+  await output.add(LEADS_TABLE, LEAD_COLUMNS, [leadBatch(input, leads, signal, parameters)]);
   return { quality: [...assessParameters(parameters, signal.leads), ...assessLeads(leads, assessments)] };
+}
+
+/**
+ * Gives the values as doubles, so that every check sees one kind of array; in memory that the next call uses again,
+ * for a large file would else leave gigabytes of it behind.
+ */
+function openDoubles(): (values: NumberArray) => Float64Array {
+  let memory = new Float64Array();
+  return (values) => {
+    if (memory.length < values.length) memory = new Float64Array(values.length);
+    memory.set(values);
+    return memory.subarray(0, values.length);
+  };
 }
 
 /** The names that were given, where they are as many as there are leads. */
 function leadNames(given: readonly string[], count: number): string[] {
   const names = given.length === count ? given : Array.from({ length: count }, (_, i) => `lead_${i + 1}`);
-  return uniqueNames(names, ['session', 'file', 'sample']);
+  return uniqueNames(names, ['recording', 'sample']);
 }
 
 /** A duration is that of the session: only where there is one file, it is that of the file. */

@@ -1,4 +1,5 @@
 import type { Batch, Column, ColumnType } from '../../../shared/parquet/columns.ts';
+import type { Input } from '../input.ts';
 import type { NumberArray } from '../mat/types.ts';
 import type { Frame } from './frames.ts';
 import type { Parameters } from './parameters.ts';
@@ -19,9 +20,12 @@ const TYPES: Record<SampleClass, ColumnType> = {
   double: 'double',
 };
 
+/**
+ * Which file, and which sample of it. A number, not the file's name in every row: measured, two columns of names take
+ * three times as long to write as all samples do. The names are in the table of leads, by that number.
+ */
 const PLACE: readonly Column[] = [
-  { name: 'session', type: 'string' },
-  { name: 'file', type: 'string' },
+  { name: 'recording', type: 'int32' },
   { name: 'sample', type: 'int32' },
 ];
 
@@ -32,28 +36,19 @@ export const signalColumns = (leads: readonly string[], type: SampleClass): Colu
 ];
 
 /** One frame as rows of the signal's table; `first` is the number of its first sample. */
-export function signalBatch(
-  place: { readonly session: string; readonly file: string },
-  leads: readonly string[],
-  frame: Frame,
-  first: number,
-): Batch {
+export function signalBatch(recording: number, leads: readonly string[], frame: Frame, first: number): Batch {
   const length = frame[0]?.length ?? 0;
   const sample = new Int32Array(length);
   for (let i = 0; i < length; i++) sample[i] = first + i;
   const columns = leads.map((name, i): [string, NumberArray] => [name, frame[i] ?? new Int16Array()]);
-  return {
-    session: new Array<string>(length).fill(place.session),
-    file: new Array<string>(length).fill(place.file),
-    sample,
-    ...Object.fromEntries(columns),
-  };
+  return { recording: new Int32Array(length).fill(recording), sample, ...Object.fromEntries(columns) };
 }
 
 /** What it takes to understand the signal: time is sample / sampling_rate, millivolts (value - baseline) / gain. */
 export const LEAD_COLUMNS: readonly Column[] = [
   { name: 'session', type: 'string' },
   { name: 'file', type: 'string' },
+  { name: 'recording', type: 'int32' },
   { name: 'lead', type: 'string' },
   { name: 'variable', type: 'string' },
   { name: 'class', type: 'string' },
@@ -64,15 +59,16 @@ export const LEAD_COLUMNS: readonly Column[] = [
 ];
 
 export function leadBatch(
-  place: { readonly session: string; readonly file: string },
+  { session, path, number }: Pick<Input, 'session' | 'path' | 'number'>,
   leads: readonly string[],
   signal: SignalMatrix,
   { samplingRate, gain, baseline }: Parameters,
 ): Batch {
   const each = <T>(value: T): T[] => leads.map(() => value);
   return {
-    session: each(place.session),
-    file: each(place.file),
+    session: each(session),
+    file: each(path),
+    recording: each(number),
     lead: leads,
     variable: each(signal.name),
     class: each(signal.class),
