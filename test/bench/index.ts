@@ -17,6 +17,7 @@ const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   push: async () => (await import('./push.ts')).area,
   find: async () => (await import('./find.ts')).area,
   process: async () => (await import('./process.ts')).area,
+  parquet: async () => (await import('./parquet.ts')).area,
   sandbox: async () => (await import('./sandbox.ts')).area,
 };
 
