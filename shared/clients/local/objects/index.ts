@@ -8,7 +8,7 @@ import { handleAddress } from './http.ts';
 import { type LocalStore, openStore } from './local-store.ts';
 import { DEEP_ARCHIVE_TIMES, type RestoreTimes } from './restore.ts';
 import { openSigner } from './signing.ts';
-import { openSlabs } from './slabs.ts';
+import { openSlabs, type Slabs } from './slabs.ts';
 
 /** Measured: larger ones are not faster, and every sender that trickles holds one. */
 const SLAB_BYTES = 512 * 1024;
@@ -16,6 +16,9 @@ const SLABS = 96;
 
 /** The ledger is many small documents, changed often: in the index they cost one fsync a change. */
 const LEDGER_INLINE_BYTES = 32 * 1024;
+
+/** One pool for the process, however often stores are opened in it: its address space is given back late. */
+let slabs: Slabs | undefined;
 
 export interface LocalStores {
   readonly stores: Readonly<Record<StoreName, Objects>>;
@@ -46,7 +49,8 @@ export async function openLocalStores(options: {
 }): Promise<LocalStores> {
   const { home, baseUrl, signingKey, clock, restoreTimes = DEEP_ARCHIVE_TIMES } = options;
   const signer = openSigner({ baseUrl, signingKey, clock });
-  const slabs = openSlabs(SLAB_BYTES, SLABS);
+  slabs ??= openSlabs(SLAB_BYTES, SLABS);
+  const shared = slabs;
   const folder = join(home, 'stores');
 
   const closing = new AsyncDisposableStack();
@@ -55,7 +59,15 @@ export async function openLocalStores(options: {
     const open = async (name: StoreName): Promise<LocalStore> => {
       const inlineBytes = name === 'ledger' ? LEDGER_INLINE_BYTES : -1;
       const path = join(folder, name);
-      const store = await openStore({ folder: path, name, clock, signer, slabs, restoreTimes, inlineBytes });
+      const store = await openStore({
+        folder: path,
+        name,
+        clock,
+        signer,
+        slabs: shared,
+        restoreTimes,
+        inlineBytes,
+      });
       return closing.adopt(store, () => store.close());
     };
     const stores = {
