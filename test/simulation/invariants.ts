@@ -17,7 +17,7 @@ export async function brokenPromises(end: End): Promise<string[]> {
   const broken = [
     ...(await Promise.all(end.sessions.map((session) => brokenOfSession(session, inbox, end)))),
     ...(await Promise.all(end.known.sandboxes.map((id) => brokenOfSandbox(id, end)))),
-    await brokenOfMessages(inbox, end),
+    await brokenOfMessages(end),
   ].flat();
   if (end.known.outcomes.size !== end.sessions.length) broken.push('A rig was never told of its session.');
   if (end.world.compute.running().length > 0) broken.push('A machine still runs.');
@@ -49,7 +49,7 @@ async function brokenOfSandbox(id: string, { world, published }: End): Promise<s
 }
 
 /** One message document for each occasion and person, and it was sent. */
-async function brokenOfMessages(inbox: Failure[], { world, published, sent }: End): Promise<string[]> {
+async function brokenOfMessages({ world, published, sent }: End): Promise<string[]> {
   const messages = areaOf(world, 'ledger/messages');
   const { objects } = await messages.list({ prefix: '' });
   const due = new Set<string>();
@@ -66,8 +66,7 @@ async function brokenOfMessages(inbox: Failure[], { world, published, sent }: En
       state: string;
     };
     if (!due.delete(id)) broken.push(`${id} was written for no occasion.`);
-    if (state !== 'sent' && !inbox.some(({ service }) => service === 'notify'))
-      broken.push(`${id} is ${state}.`);
+    if (state !== 'sent') broken.push(`${id} is ${state}.`);
     if (state === 'sent' && !sent.some((message) => message.id === id))
       broken.push(`${id} is called sent, and was not.`);
   }
