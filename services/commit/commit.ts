@@ -5,6 +5,7 @@ import { isObjectError } from '../../shared/ports/objects.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
 import {
+  compareUtf8,
   describesSameSession,
   encodeManifest,
   type Manifest,
@@ -59,7 +60,10 @@ async function committedManifest(id: string, proposal: Proposal, deps: Deps): Pr
 }
 
 async function newManifest(proposal: Proposal, deps: Deps): Promise<Manifest> {
-  return { ...proposal, files: await checkFiles(proposal, deps), committedAt: isoTime(deps.clock) };
+  const files = await checkFiles(proposal, deps);
+  // In the order in which the manifest is stored, so that a delivery that reads it back goes on with the same.
+  files.sort((a, b) => compareUtf8(a.path, b.path));
+  return { ...proposal, files, committedAt: isoTime(deps.clock) };
 }
 
 /** The one moment in which a session begins to exist. */

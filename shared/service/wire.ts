@@ -24,6 +24,8 @@ export interface World {
   readonly mail: Mail;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ids of events, random where left out: a simulation repeats its own. */
+  readonly newId?: () => string;
 }
 
 /** The functions behind each right: the one list from which local deps and IAM actions follow. */
@@ -120,7 +122,7 @@ function announcerOf(manifest: ServiceManifest, world: World): ReturnType<typeof
     bus: world.bus,
     clock: world.clock,
     service: manifest.name,
-    newId: randomUUID,
+    newId: world.newId ?? randomUUID,
   });
 }
 

@@ -47,13 +47,18 @@ export async function createSandbox(
   return accepted((await readSandbox(sandboxes, id)) ?? document, caller.key);
 }
 
-/** A request that broke off before may have left its selection: it is taken over only where it is the same. */
+/**
+ * A request that broke off before may have left its selection: it is taken over where it has the same sessions, as
+ * they were then. In the meantime they may have been verified or processed.
+ */
 async function freeze(id: string, sessions: readonly Selected[], deps: ApiDeps): Promise<void> {
   const sandboxes = deps.objects['ledger/sandboxes'];
   if (await writeOnce(sandboxes, sessionsKey(id), { sessions })) return;
   const before = await readSelection(sandboxes, id);
-  if (JSON.stringify(before) !== JSON.stringify(sessions)) throw taken();
+  if (idsOf(before) !== idsOf(sessions)) throw taken();
 }
+
+const idsOf = (sessions: readonly Selected[]): string => JSON.stringify(sessions.map(({ id }) => id));
 
 const taken = (): Refusal => new Refusal('request-invalid', 'Another sandbox has this id.', { field: '/id' });
 

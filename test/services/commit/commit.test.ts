@@ -211,3 +211,19 @@ test('metadata that cannot be read leave the session committed, and the loss not
     notes: [expect.objectContaining({ code: expect.any(String) })],
   });
 });
+
+test('the ledger lists the files in the order of their paths, however they were proposed and whoever wrote it', async () => {
+  const contents = { 'metadata.json': '{}', 'a.dat': 'samples' };
+  await putFiles(world, id, contents);
+  const event = await propose(world, id, contents);
+  // Dies between writing the manifest and copying it to the ledger.
+  await problemOf(handlerOf(commit, dyingWorld(world, 2, 'after'))(event));
+  await handle(event);
+  const uninterrupted = `${id}-uninterrupted`;
+  await commitSession(world, uninterrupted, contents);
+
+  for (const session of [id, uninterrupted])
+    expect(await documentAt(world, 'ledger/sessions', `${session}/manifest.json`)).toMatchObject({
+      files: [{ path: 'a.dat' }, { path: 'metadata.json' }],
+    });
+});

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { commit } from '../../../services/commit/service.ts';
 import type { SandboxDocument } from '../../../services/sandbox/document.ts';
+import { sandbox } from '../../../services/sandbox/service.ts';
+import { verify } from '../../../services/verify/service.ts';
 import { ComputeError } from '../../../shared/ports/compute.ts';
 import { rawKey } from '../../../shared/session/manifest.ts';
+import { caller } from '../../make.ts';
 import { Died, deaths, dyingWorld } from '../dying.ts';
 import { commitSession, propose } from '../propose.ts';
-import { documentAt, handlerOf, keysOf } from '../world.ts';
+import { apiOf, documentAt, handlerOf, keysOf } from '../world.ts';
 import { ID, type LifeWorld, lifeIn, openLifeWorld } from './life-world.ts';
 
 const MINUTE = 60_000;
@@ -271,6 +274,30 @@ describe('a process that dies anywhere', () => {
       await expectWhole(one, token);
     }
   }
+
+  test('between freezing and writing down: who asks again gets the sandbox, also if a session went on', async () => {
+    const { world } = life;
+    const migrated = await commitSession(world, 's1');
+    const body = { id: ID, sessionIds: ['s1'] };
+    const call = {
+      method: 'POST',
+      path: '/v1/sandboxes',
+      body,
+      as: caller({ scopes: ['sandboxes:write'] }),
+    } as const;
+    expect(await apiOf(sandbox, dyingWorld(world, 1, 'after'))(call)).toMatchObject({ status: 500 });
+    await handlerOf(verify, world)(migrated);
+
+    expect(await apiOf(sandbox, world)(call)).toMatchObject({ status: 202, body: { id: ID, sessions: 1 } });
+    await life.deliver('SandboxRequested');
+    expect(await life.recipe()).toMatchObject({ sessions: [{ id: 's1', revision: 1 }] });
+
+    await commitSession(world, 's2');
+    const other = { ...call, body: { id: 'sbx-0000000000000000', sessionIds: ['s2'] } };
+    await apiOf(sandbox, dyingWorld(world, 1, 'after'))(other);
+    const differs = { ...call, body: { ...other.body, sessionIds: ['s1'] } };
+    expect(await apiOf(sandbox, world)(differs)).toMatchObject({ status: 400 });
+  });
 
   test('between request and launch: the clock carries on, and one instance runs', async () => {
     await dieEverywhere(
