@@ -19,6 +19,7 @@ const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   process: async () => (await import('./process.ts')).area,
   parquet: async () => (await import('./parquet.ts')).area,
   sandbox: async () => (await import('./sandbox.ts')).area,
+  simulate: async () => (await import('./simulate.ts')).area,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -75,6 +75,12 @@ async function run(command: string): Promise<string> {
   return tidy(`${stdout}${stderr}`.replaceAll(/^npm warn .*\n/gm, ''));
 }
 
+/** What `sessions … --json` prints, in the home of the walk. */
+async function ask<T>(command: string): Promise<T[]> {
+  const printed = await run(`npx sessions ${command} --json`);
+  return printed.split('\n').map((line) => JSON.parse(line) as T);
+}
+
 test('the walk has its commands', () => {
   expect(steps.length).toBeGreaterThan(6);
 });
@@ -93,3 +99,34 @@ test.each(steps)(
   },
   60_000,
 );
+
+test('in the end the sandbox holds exactly the chosen session, and the message lies in the outbox', async () => {
+  const [sandbox] = await ask<{ id: string; place: string }>('sandbox list');
+  const place = sandbox?.place ?? '';
+  const held = (await readdir(join(place, 'sessions'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(place.length));
+  expect(held.toSorted()).toEqual([
+    '/sessions/first-session/raw/metadata.txt',
+    '/sessions/first-session/raw/signal.dat',
+  ]);
+  for (const name of ['metadata.txt', 'signal.dat'])
+    expect(await readFile(join(place, 'sessions/first-session/raw', name))).toEqual(
+      await readFile(join(scratch, 'first-session', name)),
+    );
+  const outbox = join(scratch, 'home', 'outbox');
+  const message = await eventually(async () => {
+    const texts = await Promise.all(
+      (await readdir(outbox)).map((name) => readFile(join(outbox, name), 'utf8')),
+    );
+    return texts.find((text) => text.includes('To: lotte@example.org'));
+  }, 'a message to lotte@example.org');
+  expect(message).toContain(`Subject: Sandbox ${sandbox?.id} is ready`);
+  expect(message).toContain('first-session');
+}, 60_000);
+
+test('the timeline of a session can be asked for alone', async () => {
+  const printed = await run('npx sessions status first-session');
+  for (const stage of ['uploaded', 'archived', 'verified', 'processed', 'findable'])
+    expect(printed).toContain(stage);
+}, 60_000);

@@ -45,7 +45,7 @@ function head({ record, metadata }: Session, { faint }: Style): string[] {
 }
 
 /** Each stage with its time, and how long it took since the one before. */
-function timeline({ record, indexed }: Session, { faint, odd }: Style): string[] {
+export function timeline({ record, indexed }: Session, { faint, odd }: Style): string[] {
   const reached = STAGES.flatMap((stage) => {
     const at = record.stages[stage];
     return at === undefined ? [] : [{ name: stage as string, at }];
