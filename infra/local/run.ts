@@ -31,8 +31,8 @@ export async function runLocal(options: RunOptions): Promise<number> {
       },
     });
     screen.finish(`Ready at ${platform.url}`);
-    if (platform.archiveIsEmpty) await offerExamples(platform.url, options, screen, ending.signal);
-    screen.line(HINTS);
+    if (platform.archiveIsEmpty) await offerExamples(platform.url, options, screen, ending);
+    if (!ending.signal.aborted) screen.line(HINTS);
     await ending.ended;
     screen.line();
     screen.step('Stopping');
@@ -71,21 +71,29 @@ async function offerExamples(
   url: string,
   options: RunOptions,
   screen: Screen,
-  signal: AbortSignal,
+  ending: Ending,
 ): Promise<void> {
   if (options.empty) return;
-  if (options.examples || (await wantsExamples(signal))) {
+  const { signal } = ending;
+  const wanted = options.examples || (await wantsExamples(ending));
+  if (signal.aborted) return;
+  if (!wanted)
+    return screen.line('  The archive is empty. `npm start -- --examples` fills it with example sessions.');
+  try {
     const pushed = await pushExamples({ url, home: options.home, signal, onProgress: screen.step });
     screen.finish(`${pushed} example sessions pushed`);
-  } else {
-    screen.line('  The archive is empty. `npm start -- --examples` fills it with example sessions.');
+  } catch (error) {
+    // The platform is there for its own sake: it goes on without them.
+    if (!signal.aborted) screen.fail(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Asks on a terminal only: a script that starts the platform is not kept waiting. */
-async function wantsExamples(signal: AbortSignal): Promise<boolean> {
+async function wantsExamples({ signal, end }: Ending): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   const question = createInterface({ input: process.stdin, output: process.stdout });
+  // While it asks, the terminal gives Ctrl-C to the question and not to the process.
+  question.on('SIGINT', end);
   try {
     const answer = await question.question(
       '  The archive is empty. Push the example sessions (1 MB)? [Y/n] ',
@@ -99,18 +107,22 @@ async function wantsExamples(signal: AbortSignal): Promise<boolean> {
   }
 }
 
+interface Ending {
+  /** Aborts when the platform shall end; `ended` resolves then. */
+  readonly signal: AbortSignal;
+  readonly ended: Promise<void>;
+  end(): void;
+}
+
 /** Ctrl-C and SIGTERM end the platform cleanly; a second one ends it at once. */
-function endSignal(): { signal: AbortSignal; ended: Promise<void> } {
+function endSignal(): Ending {
   const controller = new AbortController();
-  const ended = new Promise<void>((resolve) => {
-    const end = (): void => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort();
-      resolve();
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-    process.on('SIGHUP', end);
-  });
-  return { signal: controller.signal, ended };
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const end = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    resolve();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
+  return { signal: controller.signal, ended, end };
 }
