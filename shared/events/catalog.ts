@@ -78,7 +78,7 @@ export const EVENTS = {
     }),
   },
   SandboxExpiring: {
-    when: 'A sandbox will end soon, unless somebody prolongs it.',
+    when: 'A sandbox will end soon, and its storage with it: what is to be kept is copied out before.',
     data: Type.Object({ sandboxId: SandboxId, expiresAt: Type.String(), callbackAddresses: Addresses }),
   },
   SandboxEnded: {
