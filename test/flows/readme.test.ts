@@ -117,7 +117,9 @@ test('in the end the sandbox holds exactly the chosen session, and the message l
   const outbox = join(scratch, 'home', 'outbox');
   const message = await eventually(async () => {
     const texts = await Promise.all(
-      (await readdir(outbox)).map((name) => readFile(join(outbox, name), 'utf8')),
+      (await readdir(outbox))
+        .filter((name) => name.endsWith('.eml'))
+        .map((name) => readFile(join(outbox, name), 'utf8')),
     );
     return texts.find((text) => text.includes('To: lotte@example.org'));
   }, 'a message to lotte@example.org');

@@ -160,7 +160,8 @@ describe('a sandbox', () => {
     await api.endSandbox(id);
     const messages = await eventually(async () => {
       const folder = join(platform.home, 'outbox');
-      const names = await readdir(folder).catch(() => []);
+      // What is being written has another ending until it is whole.
+      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
       const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
       const ours = texts.filter((text) => text.includes(id));
       return ours.length >= 2 ? ours : undefined;
