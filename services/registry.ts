@@ -1,4 +1,5 @@
 import type { DefinedService } from '../shared/service/define.ts';
+import { authorize } from './authorize/service.ts';
 import { commit } from './commit/service.ts';
 import { index } from './index/service.ts';
 import { ingest } from './ingest/service.ts';
@@ -10,8 +11,26 @@ import { search } from './search/service.ts';
 import { status } from './status/service.ts';
 import { verify } from './verify/service.ts';
 
+export {
+  authorize,
+  commit,
+  index,
+  ingest,
+  notify,
+  preprocess,
+  reconcile,
+  sandbox,
+  sandboxClock,
+  sandboxLife,
+  sandboxReports,
+  search,
+  status,
+  verify,
+};
+
 /** Every service of the platform: the only file that knows them all. */
 export const services: readonly DefinedService[] = [
+  authorize,
   ingest,
   commit,
   verify,

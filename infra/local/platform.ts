@@ -11,7 +11,7 @@ import { openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import { openLocalSecrets } from '../../shared/clients/local/secrets.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
 import { writtenNotice } from '../../shared/service/consume.ts';
-import { dispatcher } from '../../shared/service/dispatch.ts';
+import { byToken, dispatcher } from '../../shared/service/dispatch.ts';
 import { makeKey } from '../../shared/service/keys.ts';
 import { structuredLog } from '../../shared/service/observe.ts';
 import { areaOf, type World } from '../../shared/service/wire.ts';
@@ -97,8 +97,7 @@ export async function startPlatform(options: {
     const bound = bindServices(services, world);
     const api = dispatcher({
       routes: bound.routes,
-      tokenSecret: () => secrets.get('token-signing'),
-      clock,
+      authenticate: byToken(() => secrets.get('token-signing'), clock),
       log,
     });
     const onError = (error: unknown): void => log.error('A request ended badly.', error);

@@ -10,6 +10,7 @@ export const preprocess = defineService({
   emits,
   uses,
   limits: { memory: 2048, timeout: 900, concurrency: 10, attempts: 5 },
+  network: 'private',
   failure: {
     alarm: 'Sessions are not processed, or files of them cannot be',
     runbook: 'docs/runbooks/preprocess.md',

@@ -1,5 +1,5 @@
 import { parseEvent } from '../../shared/events/parse.ts';
-import { isObjectError, type ObjectAttributes } from '../../shared/ports/objects.ts';
+import { isObjectError, type ListedObject } from '../../shared/ports/objects.ts';
 import { collect } from '../../shared/service/documents.ts';
 import { Fault } from '../../shared/service/errors.ts';
 import { recordFailure } from '../../shared/service/inbox.ts';
@@ -32,7 +32,7 @@ export async function sweepOutbox(deps: Deps): Promise<void> {
   if (stuck > 0) throw new Fault('internal-error', `${stuck} event(s) in the outbox could not be published.`);
 }
 
-async function publishEntry(entry: ObjectAttributes, deps: Deps): Promise<void> {
+async function publishEntry(entry: ListedObject, deps: Deps): Promise<void> {
   const outbox = deps.objects['ledger/outbox'];
   const text = await readEntry(entry.key, deps);
   if (text === undefined) return;

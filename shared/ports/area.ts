@@ -1,4 +1,4 @@
-import { type ObjectAttributes, ObjectError, type Objects } from './objects.ts';
+import { ObjectError, type Objects } from './objects.ts';
 
 /**
  * A part of a store as a store of its own: keys are relative to `prefix`, which ends with '/' (or is empty for the
@@ -11,7 +11,7 @@ export function openArea(store: Objects, prefix: string, only?: RegExp): Objects
       throw new ObjectError('InvalidKey', `${key} is outside of what may be used here.`);
     return prefix + key;
   };
-  const relative = (attributes: ObjectAttributes): ObjectAttributes => ({
+  const relative = <T extends { readonly key: string }>(attributes: T): T => ({
     ...attributes,
     key: attributes.key.slice(prefix.length),
   });

@@ -65,9 +65,12 @@ export interface OpenUpload {
   readonly started: number;
 }
 
+/** What a listing tells of an object; version and checksum are told by `head`. */
+export type ListedObject = Pick<ObjectAttributes, 'key' | 'etag' | 'size' | 'modified' | 'storageClass'>;
+
 export interface ObjectPage {
   /** In the order of the keys' UTF-8 bytes. Current versions only; delete markers are not shown. */
-  readonly objects: readonly ObjectAttributes[];
+  readonly objects: readonly ListedObject[];
   /** With a delimiter: the distinct key beginnings up to it. */
   readonly prefixes: readonly string[];
   /** Give it back as `after` to go on; absent at the end. */

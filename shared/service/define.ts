@@ -9,6 +9,7 @@ import type { DeadLetters } from '../ports/queue.ts';
 import type { SearchRights } from '../ports/search.ts';
 import type { SecretName, Secrets } from '../ports/secrets.ts';
 import type { Announce } from './announce.ts';
+import type { Caller } from './auth.ts';
 import type { Route } from './http.ts';
 import type { Log } from './observe.ts';
 
@@ -96,6 +97,11 @@ interface Common<U extends Uses, E extends EventType> {
   readonly emits: readonly E[];
   readonly uses: U;
   readonly limits: Limits;
+  /**
+   * Where it runs on AWS. Private: in subnets without a way out, which reach the stores, the bus and the search
+   * domain only; whatever uses search is there anyway. Left out: outside of the network, with access to AWS's APIs.
+   */
+  readonly network?: 'private';
   readonly failure: FailureNote;
 }
 
@@ -129,7 +135,18 @@ export interface ObjectService<U extends Uses = Uses, E extends EventType = Even
   readonly handle: (key: string, deps: DepsOf<U, E>) => Promise<void>;
 }
 
+/**
+ * Says who calls, before the gateway lets a request through: AWS only, since one workstation has no gateway and its
+ * dispatcher reads the token itself.
+ */
+export interface GateService<U extends Uses = Uses, E extends EventType = EventType> extends Common<U, E> {
+  readonly on: { readonly gate: 'requests' };
+  /** The caller behind the header `Authorization`. Throws a Refusal where there is none. */
+  readonly handle: (authorization: string | undefined, deps: DepsOf<U, E>) => Promise<Caller>;
+}
+
 export type Service<U extends Uses = Uses, E extends EventType = EventType> =
+  | GateService<U, E>
   | EventService<U, E>
   | HttpService<U, E>
   | ObjectService<U, E>
@@ -143,10 +160,12 @@ export interface ServiceManifest {
     | { readonly events: readonly EventType[] }
     | { readonly http: readonly RouteManifest[] }
     | { readonly written: WrittenObjects }
-    | { readonly everySeconds: number };
+    | { readonly everySeconds: number }
+    | { readonly gate: 'requests' };
   readonly emits: readonly EventType[];
   readonly uses: Uses;
   readonly limits: Limits;
+  readonly network?: 'private';
   readonly failure: FailureNote;
 }
 
@@ -157,7 +176,8 @@ export type BoundService =
   | { readonly kind: 'events'; handle(event: Envelope): Promise<void> }
   | { readonly kind: 'http'; readonly routes: readonly Route<void>[] }
   | { readonly kind: 'written'; handle(key: string): Promise<void> }
-  | { readonly kind: 'schedule'; handle(): Promise<void> };
+  | { readonly kind: 'schedule'; handle(): Promise<void> }
+  | { readonly kind: 'gate'; handle(authorization: string | undefined): Promise<Caller> };
 
 export interface DefinedService {
   readonly manifest: ServiceManifest;
@@ -187,6 +207,10 @@ export function defineService<const U extends Uses, const E extends EventType>(
       if ('written' in service.on) {
         const { handle } = service as ObjectService<U, E>;
         return { kind: 'written', handle: (key) => handle(key, deps) };
+      }
+      if ('gate' in service.on) {
+        const { handle } = service as GateService<U, E>;
+        return { kind: 'gate', handle: (authorization) => handle(authorization, deps) };
       }
       const { handle } = service as ScheduledService<U, E>;
       return { kind: 'schedule', handle: () => handle(deps) };

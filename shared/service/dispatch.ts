@@ -16,16 +16,24 @@ export interface RawRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  /** Where a gateway in front of the server has read the token already. */
+  readonly caller?: Caller;
   readonly body: Uint8Array;
   readonly requestId: string;
 }
 
 export interface Dispatcher {
   readonly routes: readonly Route<void>[];
-  tokenSecret(): Promise<string>;
-  readonly clock: Clock;
+  /** Who calls a route that is not public. Throws the refusals token-missing and token-invalid. */
+  authenticate(request: RawRequest): Promise<Caller>;
   readonly log: Log;
 }
+
+/** Reads the token of the header: for a server that has no gateway in front of it. */
+export const byToken =
+  (tokenSecret: () => Promise<string>, clock: Clock): Dispatcher['authenticate'] =>
+  async ({ authorization }) =>
+    await authenticate(authorization, await tokenSecret(), clock);
 
 /** Nobody: what public routes see as their caller. */
 const NOBODY: Caller = { key: '', scopes: [], sources: [] };
@@ -55,7 +63,7 @@ export function dispatcher(world: Dispatcher): (request: RawRequest) => Promise<
 
 async function callerOf(route: Route<void>, request: RawRequest, world: Dispatcher): Promise<Caller> {
   if (route.scope === 'public') return NOBODY;
-  const caller = await authenticate(request.authorization, await world.tokenSecret(), world.clock);
+  const caller = await world.authenticate(request);
   requireScope(caller, route.scope);
   return caller;
 }

@@ -65,6 +65,23 @@ export function grantsOf(manifest: ServiceManifest): Uses {
   return { ...manifest.uses, objects };
 }
 
+/** The parts of the world that a service is wired to; its bundle holds the clients of these and no others. */
+export type PortName = 'stores' | 'bus' | 'deadLetters' | 'search' | 'secrets' | 'compute' | 'mail';
+
+export function portsOf(manifest: ServiceManifest): readonly PortName[] {
+  const { objects, search, secrets, compute, deadLetters, mail, republish } = grantsOf(manifest);
+  const needed: Record<PortName, unknown> = {
+    stores: objects && Object.keys(objects).length > 0,
+    bus: manifest.emits.length > 0 || republish,
+    deadLetters,
+    search,
+    secrets,
+    compute,
+    mail,
+  };
+  return (Object.keys(needed) as PortName[]).filter((port) => needed[port]);
+}
+
 /** Keys of raw files: what the area `archive/raw` is limited to. */
 const RAW_KEY = /^[^/]+\/raw\//;
 

@@ -136,6 +136,7 @@ function triggerOf({ on }: ServiceManifest): string {
   if ('events' in on) return on.events.map((type) => `\`${type}\``).join(', ');
   if ('http' in on) return on.http.map(({ method, path }) => `\`${method} ${path}\``).join(', ');
   if ('written' in on) return `objects \`…${on.written.suffix}\` written in \`${on.written.area}\``;
+  if ('gate' in on) return 'each request to the gateway, before it is let through';
   return `every ${on.everySeconds} s`;
 }
 

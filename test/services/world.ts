@@ -15,7 +15,7 @@ import type { Objects } from '../../shared/ports/objects.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { type Caller, issueToken } from '../../shared/service/auth.ts';
 import type { Area, DefinedService } from '../../shared/service/define.ts';
-import { dispatcher } from '../../shared/service/dispatch.ts';
+import { byToken, dispatcher } from '../../shared/service/dispatch.ts';
 import type { HttpAnswer } from '../../shared/service/http.ts';
 import { structuredLog } from '../../shared/service/observe.ts';
 import { areaOf, type World, wireDeps } from '../../shared/service/wire.ts';
@@ -129,7 +129,11 @@ export function apiOf(service: DefinedService, world: World): (call: Call) => Pr
   const bound = service.bind(wireDeps(service.manifest, world));
   const routes = bound.kind === 'http' ? bound.routes : [];
   const tokenSecret = (): Promise<string> => world.secrets.get('token-signing');
-  const answer = dispatcher({ routes, tokenSecret, clock: world.clock, log: world.log });
+  const answer = dispatcher({
+    routes,
+    authenticate: byToken(tokenSecret, world.clock),
+    log: world.log,
+  });
   return async ({ method, path, query = {}, body, as }) =>
     await answer({
       method,

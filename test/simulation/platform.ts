@@ -3,7 +3,7 @@ import { services } from '../../services/registry.ts';
 import { issueToken } from '../../shared/service/auth.ts';
 import { consume, consumeWritten } from '../../shared/service/consume.ts';
 import type { BoundService, DefinedService } from '../../shared/service/define.ts';
-import { dispatcher } from '../../shared/service/dispatch.ts';
+import { byToken, dispatcher } from '../../shared/service/dispatch.ts';
 import type { HttpAnswer } from '../../shared/service/http.ts';
 import { areaOf, type World, wireDeps } from '../../shared/service/wire.ts';
 import { caller } from '../make.ts';
@@ -116,8 +116,7 @@ export function openPlatform(world: World, queues: MemoryQueues, scheduler: Sche
           });
           const dispatch = dispatcher({
             routes,
-            tokenSecret: () => world.secrets.get('token-signing'),
-            clock: world.clock,
+            authenticate: byToken(() => world.secrets.get('token-signing'), world.clock),
             log: world.log,
           });
           const given = await dispatch({

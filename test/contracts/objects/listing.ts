@@ -21,7 +21,8 @@ export function describeListing(world: () => ObjectsWorld): void {
     test('shows what head shows', async () => {
       await put(['a']);
       const { objects } = await world().objects.list({ prefix: '' });
-      expect(objects).toEqual([await world().objects.head('a')]);
+      const { key, etag, size, modified, storageClass } = (await world().objects.head('a')) ?? {};
+      expect(objects).toMatchObject([{ key, etag, size, modified, storageClass }]);
     });
 
     test('is in the order of UTF-8 bytes, which is not that of JavaScript', async () => {

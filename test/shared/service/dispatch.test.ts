@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import Type from 'typebox';
 import { check } from '../../../shared/schema/validate.ts';
 import { type Caller, issueToken } from '../../../shared/service/auth.ts';
-import { dispatcher, MAX_BODY_BYTES, type RawRequest } from '../../../shared/service/dispatch.ts';
+import { byToken, dispatcher, MAX_BODY_BYTES, type RawRequest } from '../../../shared/service/dispatch.ts';
 import { Fault, Refusal } from '../../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest, Route } from '../../../shared/service/http.ts';
 import { structuredLog } from '../../../shared/service/observe.ts';
@@ -47,7 +47,7 @@ function openApi(handle: Handle = echo, tokenSecret = async () => secret) {
     (line) => lines.push(JSON.parse(line)),
     () => clock.now(),
   );
-  const answer = dispatcher({ routes: routesWith(handle), tokenSecret, clock, log });
+  const answer = dispatcher({ routes: routesWith(handle), authenticate: byToken(tokenSecret, clock), log });
   const call = async (
     request: Partial<RawRequest> & { as?: Caller | undefined } = {},
   ): Promise<HttpAnswer> => {

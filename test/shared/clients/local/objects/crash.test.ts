@@ -40,7 +40,10 @@ async function everyObject(objects: Objects): Promise<ObjectAttributes[]> {
   const found: ObjectAttributes[] = [];
   for (let after: string | undefined; ; ) {
     const page = await objects.list({ prefix: '', ...(after !== undefined && { after }) });
-    found.push(...page.objects);
+    for (const { key } of page.objects) {
+      const attributes = await objects.head(key);
+      if (attributes) found.push(attributes);
+    }
     if (page.next === undefined) return found;
     after = page.next;
   }

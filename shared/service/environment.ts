@@ -1,0 +1,107 @@
+import type { StoreName } from '../ports/objects.ts';
+import type { SecretName } from '../ports/secrets.ts';
+
+/** Where one service's queue and its dead letters are. */
+export interface QueueAddress {
+  readonly url: string;
+  readonly deadUrl: string;
+}
+
+/** What launching instances needs to know. */
+export interface LaunchSettings {
+  /** Id of the launch template, which says everything but the type and the subnet. */
+  readonly template: string;
+  /** Subnet ids, one a zone. */
+  readonly subnets: readonly string[];
+}
+
+/** How messages reach people. */
+export interface MailEnvironment {
+  /** ARN of the topic whose subscriptions are people's addresses. */
+  readonly topic: string;
+  /** ARN of the secret with the Slack webhooks. */
+  readonly slackSecret: string;
+  /** As `parseCallback` reads them. */
+  readonly operators: readonly string[];
+}
+
+/**
+ * Where on AWS a service finds what its manifest names: each part is there if, and only if, a right needs it. The
+ * Pulumi program writes it and the Lambda handler reads it; nothing else knows the names of variables.
+ */
+export interface Environment {
+  /** Of all resources: `sessions-dev`. */
+  readonly platform: string;
+  /** Bucket names. */
+  readonly stores: { readonly [S in StoreName]?: string };
+  /** ARN of the topic of events. */
+  readonly topic?: string;
+  /** Endpoint of the search domain: `https://…`. */
+  readonly search?: string;
+  /** ARNs. */
+  readonly secrets: { readonly [S in SecretName]?: string };
+  /** Of every service that has a queue, by its name. */
+  readonly queues?: Readonly<Record<string, QueueAddress>>;
+  readonly launch?: LaunchSettings;
+  readonly mail?: MailEnvironment;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const STORES = ['landing', 'archive', 'results', 'ledger'] as const satisfies readonly StoreName[];
+const SECRETS = ['token-signing', 'receipt-signing'] as const satisfies readonly SecretName[];
+const constant = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+const bucketVariable = (store: StoreName): string => `SESSIONS_BUCKET_${constant(store)}`;
+const secretVariable = (name: SecretName): string => `SESSIONS_SECRET_${constant(name)}`;
+
+/** As variables of a Lambda function, which may have 4 KB in all. */
+export function writeEnvironment(environment: Environment): Record<string, string> {
+  const { platform, stores, topic, search, secrets, queues, launch, mail } = environment;
+  const variables: Record<string, string | undefined> = {
+    SESSIONS_PLATFORM: platform,
+    SESSIONS_TOPIC: topic,
+    SESSIONS_SEARCH: search,
+    SESSIONS_QUEUES: queues && JSON.stringify(queues),
+    SESSIONS_LAUNCH: launch && JSON.stringify(launch),
+    SESSIONS_MAIL: mail && JSON.stringify(mail),
+  };
+  for (const store of STORES) variables[bucketVariable(store)] = stores[store];
+  for (const name of SECRETS) variables[secretVariable(name)] = secrets[name];
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** @throws where the variables were not written by `writeEnvironment`. */
+export function readEnvironment(variables: Variables): Environment {
+  const platform = variables.SESSIONS_PLATFORM;
+  if (!platform)
+    throw new Error('SESSIONS_PLATFORM is not set: this runs as a function of the platform only.');
+  const json = <T>(name: string): T | undefined => {
+    const text = variables[name];
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  };
+  const named = <N extends string>(
+    names: readonly N[],
+    variable: (name: N) => string,
+  ): { [K in N]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = variables[variable(name)];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ) as { [K in N]?: string };
+  const queues = json<Record<string, QueueAddress>>('SESSIONS_QUEUES');
+  const launch = json<LaunchSettings>('SESSIONS_LAUNCH');
+  const mail = json<MailEnvironment>('SESSIONS_MAIL');
+  return {
+    platform,
+    stores: named(STORES, bucketVariable),
+    secrets: named(SECRETS, secretVariable),
+    ...(variables.SESSIONS_TOPIC !== undefined && { topic: variables.SESSIONS_TOPIC }),
+    ...(variables.SESSIONS_SEARCH !== undefined && { search: variables.SESSIONS_SEARCH }),
+    ...(queues && { queues }),
+    ...(launch && { launch }),
+    ...(mail && { mail }),
+  };
+}
