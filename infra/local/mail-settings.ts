@@ -1,5 +1,5 @@
 import type { LocalMailOptions } from '../../shared/clients/local/mail/index.ts';
-import type { SlackWebhooks } from '../../shared/clients/local/mail/slack.ts';
+import type { SlackWebhooks } from '../../shared/clients/slack/slack.ts';
 import { type Callback, parseCallback } from '../../shared/session/callback.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -14,7 +14,11 @@ export interface Settings {
 }
 
 /** What a running local platform writes into its home. */
-const PlatformSchema = Type.Object({ url: Type.String(), pid: Type.Integer(), startedAt: Type.String() });
+export const PlatformSchema = Type.Object({
+  url: Type.String(),
+  pid: Type.Integer(),
+  startedAt: Type.String(),
+});
 
 /**
  * Where the platform is and the key for it: SESSIONS_URL and SESSIONS_KEY, or what the local platform left in its

@@ -76,8 +76,11 @@ async function uploadState(
   let usable: Pick<FileState, 'state' | 'uploadId' | 'parts'> | undefined;
   for (const { uploadId, partSize } of open) {
     const parts = await archive.parts(key, uploadId);
-    // A part behind the end is left of a time when the file was larger; no part can be taken back.
-    const fits = partSize === partSizeFor(size) && parts.every(({ part }) => part <= partCount(size));
+    // A part behind the end is left of a time when the file was larger; no part can be taken back. Where the store
+    // does not say how an upload is cut, parts that were cut otherwise are sent again, as any part that differs.
+    const fits =
+      (partSize ?? partSizeFor(size)) === partSizeFor(size) &&
+      parts.every(({ part }) => part <= partCount(size));
     if (fits && !usable)
       usable = { state: parts.length > 0 ? 'partial' : 'missing', uploadId, parts: parts.map(shown) };
     else await archive.abortUpload(key, uploadId);

@@ -5,9 +5,9 @@ export const emits = ['UploadCompleted'] as const;
 export const uses = {
   objects: {
     /** Removing hides what an earlier attempt left of an uncommitted session; bytes are never deleted. */
-    'archive/raw': ['read', 'upload', 'remove'],
+    'archive/raw': ['read', 'address', 'multipart', 'remove'],
     results: ['read'],
-    'ledger/uploads': ['read', 'write', 'upload', 'remove'],
+    'ledger/uploads': ['read', 'write', 'address', 'remove'],
     'ledger/sessions': ['read'],
     'ledger/receipts': ['read'],
     'ledger/keys': ['read'],

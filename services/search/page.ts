@@ -12,7 +12,7 @@ export const SORT = [
   { id: { order: 'asc' } },
 ] as const;
 
-const CursorSchema = Type.Object(
+export const CursorSchema = Type.Object(
   {
     v: Type.Literal(1),
     /** Digest of the query that the pages belong to. */

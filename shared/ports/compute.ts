@@ -47,8 +47,10 @@ export interface ComputeRights {
   };
   end: {
     /**
-     * Ends the instance of the token for good, with everything on its storage; resolves when it is gone. One that has
-     * ended, or never was, is no error; a launch that comes later under this token gives an ended instance.
+     * Ends the instance of the token for good, with everything on its storage; resolves when nothing can bring it
+     * back. One that has ended, or never was, is no error. A launch that comes later under this token gives the ended
+     * instance; that an end forestalls a launch which has not happened yet is promised by clients with a store of
+     * their own only, so whoever ends a token while its launch is under way ends it again after the launch.
      */
     end(token: string): Promise<void>;
   };

@@ -61,7 +61,8 @@ export interface UploadedPart {
 export interface OpenUpload {
   readonly key: string;
   readonly uploadId: string;
-  readonly partSize: number;
+  /** As `createUpload` was told. `openUploads` leaves it out where the store keeps only the parts themselves. */
+  readonly partSize?: number;
   readonly started: number;
 }
 
@@ -125,10 +126,13 @@ export interface ObjectRights {
       options?: { ifNoneMatch?: '*' },
     ): Promise<ObjectAttributes>;
   };
-  /** What an upload by somebody else needs: addresses for whole files and for parts. */
-  upload: {
+  /** What an upload by somebody else needs: addresses for whole files. */
+  address: {
     /** A whole file in one request: written once, its size and checksum signed in. */
     signPut(key: string, options: { size: number; crc32: string; expiresIn: number }): Promise<SignedAddress>;
+  };
+  /** And for large ones in parts. */
+  multipart: {
     /** Parts have exactly `partSize` bytes (5 MiB to 5 GiB), except the last. */
     createUpload(key: string, options: { partSize: number }): Promise<OpenUpload>;
     /** Unfinished uploads of keys with that prefix, oldest first. */
@@ -178,7 +182,8 @@ export type ObjectRight = keyof ObjectRights;
 export type Objects = ObjectRights['read'] &
   ObjectRights['list'] &
   ObjectRights['write'] &
-  ObjectRights['upload'] &
+  ObjectRights['address'] &
+  ObjectRights['multipart'] &
   ObjectRights['remove'] &
   ObjectRights['restore'];
 

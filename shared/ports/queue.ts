@@ -39,10 +39,19 @@ export interface Queue {
   depth(): Promise<QueueDepth>;
 }
 
-/** The dead letters of every queue, for the one service that writes them into the inbox. */
-export interface DeadLetters {
-  receive(max: number): Promise<(Message & { readonly queue: string })[]>;
-  acknowledge(queue: string, receipt: string): Promise<void>;
-  /** Depths by queue name. */
-  depths(): Promise<Readonly<Record<string, QueueDepth>>>;
+/** Of the queues of all services, and of their dead letters. */
+export interface DeadLetterRights {
+  /** For the one service that writes them into the inbox. */
+  take: {
+    receive(max: number): Promise<(Message & { readonly queue: string })[]>;
+    acknowledge(queue: string, receipt: string): Promise<void>;
+  };
+  count: {
+    /** Depths by queue name. */
+    depths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  };
 }
+
+export type DeadLetterRight = keyof DeadLetterRights;
+
+export type DeadLetters = DeadLetterRights['take'] & DeadLetterRights['count'];

@@ -51,13 +51,16 @@ export interface SearchRights {
      */
     write(alias: string, documents: readonly SearchDocument[]): Promise<readonly WriteResult[]>;
   };
-  manage: {
+  create: {
     /** Makes the index behind the alias where the alias does not exist yet; whoever comes second finds it made. */
     ensureIndex(
       alias: string,
       index: string,
       definition: { settings: JsonMap; mappings: JsonMap },
     ): Promise<void>;
+  };
+  /** For making an index anew beside the one that is used. */
+  rebuild: {
     count(index: string): Promise<number>;
     deleteIndex(index: string): Promise<void>;
     /** Makes all that was written visible to searches: for tests and proofs. */
@@ -65,4 +68,7 @@ export interface SearchRights {
   };
 }
 
-export type SearchEngine = SearchRights['read'] & SearchRights['write'] & SearchRights['manage'];
+export type SearchEngine = SearchRights['read'] &
+  SearchRights['write'] &
+  SearchRights['create'] &
+  SearchRights['rebuild'];

@@ -9,7 +9,7 @@ import { ResultSchema } from './results.ts';
 export const STAGES = ['closed', 'uploaded', 'archived', 'verified', 'processed'] as const;
 export type Stage = (typeof STAGES)[number];
 
-const QuarantinedSchema = Type.Object({
+export const QuarantinedSchema = Type.Object({
   field: Type.String(),
   value: Type.String(),
   code: Type.String(),

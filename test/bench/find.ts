@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, openApi } from '../../services/api-client.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';
 import { startPlatformProcess } from '../setup/platform-process.ts';
 import { type Figure, figure, median, round } from './figure.ts';

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { openLocalStores } from '../../shared/clients/local/objects/index.ts';
 import type { SignedAddress } from '../../shared/ports/objects.ts';
 import type { CompleteRequest, SignAnswer, SignRequest } from './objects-receive.ts';

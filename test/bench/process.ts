@@ -8,7 +8,7 @@ import { type Api, openApi } from '../../services/api-client.ts';
 import { commit } from '../../services/commit/service.ts';
 import { preprocess } from '../../services/preprocess/service.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openApi } from '../../services/api-client.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { startPlatformProcess } from '../setup/platform-process.ts';
 import { runScript, startScript } from './children.ts';
 import { type Figure, figure, median, round } from './figure.ts';

@@ -8,8 +8,14 @@ export interface ComputeWorld {
 
 const need = { bytes: 1000 };
 
-/** What every client for machines does, whatever the machines are. */
-export function computeContract(open: () => Promise<ComputeWorld>): void {
+/**
+ * What every client for machines does, whatever the machines are. `forestalls`: it remembers the end of what was never
+ * launched.
+ */
+export function computeContract(
+  open: () => Promise<ComputeWorld>,
+  { forestalls }: { readonly forestalls: boolean },
+): void {
   let world: ComputeWorld;
   let compute: Compute;
 
@@ -22,7 +28,7 @@ export function computeContract(open: () => Promise<ComputeWorld>): void {
   describe('a launch', () => {
     test('gives an instance that runs and is found by its token', async () => {
       const instance = await compute.launch({ token: 'sbx-1-1', ...need });
-      expect(instance).toEqual({ id: expect.stringMatching(/^i-[0-9a-f]{17}$/), state: 'running' });
+      expect(instance).toEqual({ id: expect.stringMatching(/^(\w+:)?i-[0-9a-f]{17}$/), state: 'running' });
       expect(await compute.find('sbx-1-1')).toEqual(instance);
     });
 
@@ -59,10 +65,22 @@ export function computeContract(open: () => Promise<ComputeWorld>): void {
       await expect(compute.end('sbx-1-1')).resolves.toBeUndefined();
     });
 
-    test('that comes before the launch forestalls it', async () => {
-      await compute.end('sbx-1-1');
-      expect(await compute.launch({ token: 'sbx-1-1', ...need })).toMatchObject({ state: 'ended' });
+    test('of what was never launched is no error', async () => {
+      await expect(compute.end('sbx-1-1')).resolves.toBeUndefined();
     });
+
+    if (forestalls)
+      test('that comes before the launch forestalls it', async () => {
+        await compute.end('sbx-1-1');
+        expect(await compute.launch({ token: 'sbx-1-1', ...need })).toMatchObject({ state: 'ended' });
+      });
+    else
+      test('that came before the launch ends it when it is repeated', async () => {
+        await compute.end('sbx-1-1');
+        const { id } = await compute.launch({ token: 'sbx-1-1', ...need });
+        await compute.end('sbx-1-1');
+        expect(await compute.find('sbx-1-1')).toEqual({ id, state: 'ended' });
+      });
 
     test('leaves other instances alone', async () => {
       await compute.launch({ token: 'sbx-1-1', ...need });

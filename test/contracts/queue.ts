@@ -217,6 +217,8 @@ export function queueContract(open: OpenBusWorld): void {
       ['parts of a second', () => queue.release('any', 0.5), 'InvalidValue'],
       ['a delay of more than 15 min', () => queue.send('x', { delaySeconds: 901 }), 'InvalidValue'],
       ['an empty message', () => queue.send(''), 'InvalidValue'],
+      ['a character that XML has not', () => queue.send('a\u0000b'), 'InvalidValue'],
+      ['half a character', () => queue.send('\uD83D'), 'InvalidValue'],
       ['more than 256 KB', () => queue.send('x'.repeat(MAX_EVENT_BYTES + 1)), 'EventTooLarge'],
     ];
     test.each(refused)('%s', async (_, call, code) => {

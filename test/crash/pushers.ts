@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Api, openApi } from '../../services/api-client.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { seededRandom } from './random.ts';
 
 export interface Acknowledged {

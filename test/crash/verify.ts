@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Api, openApi } from '../../services/api-client.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import type { Acknowledged } from './pushers.ts';
 
 /** How long what was interrupted may take to be made up for: the sweep runs every minute. */

@@ -28,7 +28,7 @@ export function engineUrl(): string {
 export async function openTestEngine(): Promise<TestEngine> {
   const engine = openSearchEngine({ url: engineUrl() });
   const alias = `test-${randomBytes(6).toString('hex')}`;
-  await ensureIndex(engine, { refreshInterval: '-1', shards: 1, replicas: 0 }, alias);
+  await ensureIndex(engine, { refreshInterval: '-1', shards: 1, replicas: { upTo: 1 } }, alias);
   return {
     engine,
     alias,

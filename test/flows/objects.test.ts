@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { shaOf } from '../make.ts';
 import { eventually, openTestPlatform, type TestPlatform } from './world.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { main } from '../../services/cli/main.ts';
 import { pushSession } from '../../services/uploader/push.ts';
 import type { Results } from '../../shared/api/results.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { eventually, idsFound, openTestPlatform, type TestPlatform } from './world.ts';
 
 const examples = fileURLToPath(new URL('../../infra/local/examples/sessions/', import.meta.url));

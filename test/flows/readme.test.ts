@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openApi } from '../../services/api-client.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
 import { type PlatformProcess, root, startPlatformProcess } from '../setup/platform-process.ts';
 import { eventually, searchUrl } from './world.ts';

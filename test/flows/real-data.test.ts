@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROCESSING_ERRORS } from '../../services/preprocess/errors.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';
 import { describeMetadata } from '../../shared/session/metadata/describe.ts';
 import { parseMetadata } from '../../shared/session/metadata/parse.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Api } from '../../services/api-client.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import type { Proposal } from '../../shared/session/manifest.ts';
 import { proposalId } from '../../shared/session/upload.ts';
 import { crcOf, file, proposal, shaOf } from '../make.ts';

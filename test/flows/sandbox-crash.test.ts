@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Api, openApi } from '../../services/api-client.ts';
 import { firstIndex } from '../../services/index/alias.ts';
 import { pushSession } from '../../services/uploader/push.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { isRunning, type ProcessIdentity } from '../../shared/clients/local/process-identity.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
 import { type PlatformProcess, startPlatformProcess } from '../setup/platform-process.ts';

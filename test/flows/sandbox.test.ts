@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Api } from '../../services/api-client.ts';
 import { pushSession } from '../../services/uploader/push.ts';
 import type { SandboxRequest, WholeSandbox } from '../../shared/api/sandboxes.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import type { ProcessIdentity } from '../../shared/clients/local/process-identity.ts';
 import { eventually, openTestPlatform, type TestPlatform } from './world.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startPlatform } from '../../infra/local/platform.ts';
 import { type Api, openApi } from '../../services/api-client.ts';
 import { firstIndex } from '../../services/index/alias.ts';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import { openSearchEngine } from '../../shared/clients/opensearch.ts';
 import type { Scope } from '../../shared/service/auth.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { openApi } from '../../../services/api-client.ts';
 import { pushSession } from '../../../services/uploader/push.ts';
-import { systemClock } from '../../../shared/clients/local/clock.ts';
+import { systemClock } from '../../../shared/clients/clock.ts';
 import { layout } from '../layout.ts';
 import { exampleSessions } from './index.ts';
 

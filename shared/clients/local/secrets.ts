@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecretName, Secrets } from '../../ports/secrets.ts';
+import { newSecret } from '../../service/new-secret.ts';
 import { writeFileOnce } from './files.ts';
 
 /**
@@ -22,14 +22,6 @@ export function openLocalSecrets(folder: string): Secrets {
 async function readOrMake(folder: string, name: SecretName): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, name);
-  await writeFileOnce(file, MAKERS[name], 0o600);
+  await writeFileOnce(file, () => newSecret(name), 0o600);
   return (await readFile(file, 'utf8')).trim();
 }
-
-const MAKERS: Readonly<Record<SecretName, () => string>> = {
-  'token-signing': () => randomBytes(32).toString('base64url'),
-  'receipt-signing': () => {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: randomBytes(8).toString('hex') });
-  },
-};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { read, text } from './make.ts';
 import { expectRefusal } from './refusals.ts';
-import type { ObjectsWorld } from './world.ts';
+import { asRead, type ObjectsWorld } from './world.ts';
 
 const DAY = 24 * 3_600_000;
 const MINUTE = 60;
@@ -56,7 +56,9 @@ export function describeRestore(world: () => ObjectsWorld): void {
   describe('restoring', () => {
     test('what is readable as it is, is no error and changes nothing', async () => {
       const { objects } = world();
-      const before = await objects.put('a', text('near'), { storageClass: 'glacier-ir' });
+      const put = await objects.put('a', text('near'), { storageClass: 'glacier-ir' });
+      const before = await objects.head('a');
+      expect(before).toEqual(asRead(world(), put));
       await objects.restore('a', { days: 1, tier: 'bulk' });
       expect(await objects.head('a')).toEqual(before);
       expect(await read(objects, 'a')).toEqual(text('near'));

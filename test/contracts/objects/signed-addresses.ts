@@ -73,17 +73,20 @@ export function describeSignedAddresses(world: () => ObjectsWorld): void {
       ['a longer life', ({ url }) => ({ body, url: url.replace(/(expires=)(\d+)/i, '$19$2') })],
       ['no signature', ({ url }) => ({ body, url: url.replace(/&[^&]*signature=[^&]*/i, '') })],
       ['something added to its query', ({ url }) => ({ body, url: url.replace('?', '?version=1&') })],
-    ])('is refused with %s', async (_, change) => {
+    ])('is refused with %s', async (name, change) => {
       const { objects, fetchAddress } = world();
       const address = await signPut('a key', body);
-      expect((await fetchAddress(address, change(address))).status).toBe(403);
+      const { status } = await fetchAddress(address, change(address));
+      // S3 calls an address without a signature malformed.
+      expect(name === 'no signature' ? [400, 403] : [403]).toContain(status);
       expect((await objects.list({ prefix: '' })).objects).toEqual([]);
     });
 
     test('does not let its bearer read', async () => {
       const { objects, fetchAddress } = world();
       await objects.put('a', text('secret'));
-      const { status, body } = await fetchAddress(await signPut('a', text('x')), { method: 'GET' });
+      const asked = { method: 'GET', body: text('x') };
+      const { status, body } = await fetchAddress(await signPut('a', text('x')), asked);
       expect(status).toBe(403);
       expect(body.toString()).not.toContain('secret');
     });

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { emulatorPython } from './install.ts';
 
@@ -26,10 +27,11 @@ export interface Emulator {
 
 /**
  * Starts MiniStack on a free port of loopback, with a state of its own that is gone at the end. Functions run on the
- * Node that runs this. `enforceIam`: every request is judged by the policies of whoever signed it.
+ * Node that runs this. `enforceIam`: every request is judged by the policies of whoever signed it. `tls`: it is spoken to
+ * by HTTPS alone, with a certificate that this process trusts until it stops.
  */
 export async function startEmulator(
-  options: { enforceIam?: boolean; env?: Readonly<Record<string, string>> } = {},
+  options: { enforceIam?: boolean; tls?: boolean; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Emulator> {
   const [python, port, state] = await Promise.all([
     emulatorPython(),
@@ -44,6 +46,7 @@ export async function startEmulator(
       HOME: state,
       TMPDIR: state,
       LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1',
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: REGION,
@@ -51,6 +54,7 @@ export async function startEmulator(
       IOT_MTLS_ENABLED: '0',
       STATE_DIR: join(state, 'state'),
       AUTH: options.enforceIam ? 'true' : 'false',
+      USE_SSL: options.tls ? '1' : '0',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,7 +66,9 @@ export async function startEmulator(
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
   const output = (): string => Buffer.concat(lines).toString();
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  let trusting: Disposable | undefined;
   const stop = async (): Promise<void> => {
+    trusting?.[Symbol.dispose]();
     process.off('exit', killGroup);
     killGroup();
     await ended;
@@ -76,8 +82,9 @@ export async function startEmulator(
     }
   };
   process.on('exit', killGroup);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   try {
+    if (options.tls) trusting = await trust(join(state, 'ministack-tls', 'server.crt'));
     await answers(`${url}/_ministack/health`, () => child.exitCode !== null);
   } catch (cause) {
     await stop();
@@ -95,6 +102,21 @@ async function answers(url: string, hasEnded: () => boolean): Promise<void> {
     } catch (error) {
       if (hasEnded() || Date.now() > until) throw error;
     }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Adds a certificate, once its file is there, to those that this process trusts. */
+async function trust(file: string): Promise<Disposable> {
+  const before = getCACertificates('default');
+  const until = Date.now() + 30_000;
+  for (;;) {
+    const certificate = await readFile(file, 'utf8').catch(() => '');
+    if (certificate.includes('END CERTIFICATE')) {
+      setDefaultCACertificates([...before, certificate]);
+      return { [Symbol.dispose]: () => setDefaultCACertificates(before) };
+    }
+    if (Date.now() > until) throw new Error('The emulator made no certificate: it needs openssl.');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,9 +1,10 @@
 import type { Message } from '../../../ports/queue.ts';
+import { DEAD_LETTER_VISIBILITY_SECONDS } from '../../queue-limits.ts';
 import type { Database } from '../sqlite.ts';
 import { makeReceipt, readReceipt } from './receipt.ts';
 
 /** How long a dead letter stays hidden from other readers, in milliseconds. */
-const VISIBILITY_TIMEOUT = 300_000;
+const VISIBILITY_TIMEOUT = DEAD_LETTER_VISIBILITY_SECONDS * 1000;
 
 export type DeadLetter = Message & { readonly queue: string };
 

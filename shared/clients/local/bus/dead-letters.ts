@@ -1,8 +1,8 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { DeadLetters } from '../../../ports/queue.ts';
+import { checkRange, LIMITS } from '../../queue-limits.ts';
 import type { Database } from '../sqlite.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
-import { checkRange, LIMITS } from './limits.ts';
 import type { LocalQueue } from './queue.ts';
 
 /** The dead letters of all queues, for one reader. */

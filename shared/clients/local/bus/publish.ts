@@ -1,8 +1,8 @@
 import type { Bus } from '../../../ports/bus.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import { eventBody } from '../../event-body.ts';
 import type { Database } from '../sqlite.ts';
 import { attributesOf, matches } from './filter.ts';
-import { checkBody } from './limits.ts';
 import type { MessageTable } from './message-table.ts';
 import type { Subscription } from './subscriptions.ts';
 
@@ -17,8 +17,7 @@ export function openPublisher(options: {
   const { database, messages, clock, subscriptions, wake } = options;
   return {
     async publish(event) {
-      const body = JSON.stringify(event);
-      checkBody(body);
+      const body = eventBody(event);
       const attributes = attributesOf(event);
       const queues = subscriptions
         .filter(({ filter }) => filter !== undefined && matches(filter, attributes))

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Queue, QueueDepth, QueueSettings } from '../../../ports/queue.ts';
+import { checkBody, checkRange, LIMITS } from '../../queue-limits.ts';
 import type { Database } from '../sqlite.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
-import { checkBody, checkRange, LIMITS } from './limits.ts';
 import { openLongPoll } from './long-poll.ts';
 import type { MessageTable } from './message-table.ts';
 

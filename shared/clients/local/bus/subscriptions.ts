@@ -1,8 +1,8 @@
 import { BusError, type FilterPolicy } from '../../../ports/bus.ts';
 import type { QueueSettings } from '../../../ports/queue.ts';
+import { checkFilter } from '../../check-filter.ts';
+import { checkQueue } from '../../queue-limits.ts';
 import type { Database } from '../sqlite.ts';
-import { checkFilter } from './filter.ts';
-import { checkQueue } from './limits.ts';
 
 /** What one queue gets of the bus. */
 export interface Subscription {

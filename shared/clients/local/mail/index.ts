@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Mail } from '../../../ports/mail.ts';
 import type { Callback } from '../../../session/callback.ts';
+import { openSlack, type SlackWebhooks } from '../../slack/slack.ts';
 import { composeEmail } from './email.ts';
 import { keepInOutbox } from './outbox.ts';
-import { openSlack, type SlackWebhooks } from './slack.ts';
 import { openSmtp } from './smtp.ts';
 
 export interface LocalMailOptions {

@@ -1,6 +1,3 @@
-import { ObjectError } from '../../../ports/objects.ts';
-
-const MAX_KEY_BYTES = 1_024;
 /** Names of 255 bytes are what file systems take; a version and its mark must fit behind. */
 const MAX_NAME_BYTES = 200;
 
@@ -8,23 +5,6 @@ const MAX_NAME_BYTES = 200;
 const VERSION_MARK = '~';
 /** Ends a folder's name that goes on in the next one. Not an escape: `%` is otherwise followed by two digits. */
 const CONTINUED = '%+';
-
-/** Throws InvalidKey unless `key` can be stored under in every client. */
-export function checkKey(key: string): void {
-  const trouble = troubleWith(key);
-  if (trouble) throw new ObjectError('InvalidKey', `The key ${JSON.stringify(key)} ${trouble}.`);
-}
-
-function troubleWith(key: string): string | undefined {
-  if (key === '') return 'is empty';
-  if (!key.isWellFormed()) return 'is not valid Unicode';
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `has more than ${MAX_KEY_BYTES} bytes`;
-  if (/\p{Cc}/u.test(key)) return 'has a control character';
-  const segments = key.split('/');
-  if (segments.includes('')) return 'begins or ends with a slash or has two in a row';
-  if (segments.includes('.') || segments.includes('..')) return 'has a segment . or ..';
-  return undefined;
-}
 
 /**
  * Where the bytes of a version lie, relative to the store's objects: the key's own path with the version

@@ -1,7 +1,7 @@
+import { checkPageLimit, MAX_PAGE } from '../../../ports/object-limits.ts';
 import type { ObjectPage } from '../../../ports/objects.ts';
 import { attributesOf, type Version, type VersionIndex } from './version-index.ts';
 
-const MAX_LIMIT = 1_000;
 /** No byte of UTF-8 stands between these two. */
 const AFTER_SLASH = '0';
 
@@ -16,10 +16,8 @@ type Entry = { readonly version: Version } | { readonly prefix: string };
 
 /** One page of a listing; takes as long as the page, however many keys there are and fall under one prefix. */
 export function listPage(index: VersionIndex, options: ListOptions, now: number): ObjectPage {
-  const limit = options.limit ?? MAX_LIMIT;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new RangeError(`limit is ${limit}; it must be 1 to ${MAX_LIMIT}.`);
-  }
+  const limit = options.limit ?? MAX_PAGE;
+  checkPageLimit(limit);
   const page: { objects: ObjectPage['objects'][number][]; prefixes: string[] } = {
     objects: [],
     prefixes: [],

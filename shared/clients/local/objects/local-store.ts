@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../../../ports/clock.ts';
+import { checkKey, checkPartNumber, checkPutSize, checkSize } from '../../../ports/object-limits.ts';
 import {
   type ObjectAttributes,
   ObjectError,
@@ -12,10 +13,8 @@ import { parseCrc32 } from '../../../session/crc32.ts';
 import { openDatabase } from '../sqlite.ts';
 import { trackArrivals } from './arrivals.ts';
 import { openFolder } from './folder.ts';
-import { checkKey } from './keys.ts';
 import { listPage } from './listing.ts';
 import { openMultipart } from './multipart.ts';
-import { checkPartNumber } from './parts.ts';
 import { getObject, headObject, locateObject, refuseArchived, requireVersion } from './reads.ts';
 import { receivePart } from './receive-part.ts';
 import { recover } from './recover.ts';
@@ -28,7 +27,7 @@ import { streamObject } from './stream.ts';
 import { openUploadIndex } from './upload-index.ts';
 import { versionIds } from './version-ids.ts';
 import { attributesOf, openVersionIndex } from './version-index.ts';
-import { type Announced, checkPutSize, putObject, receiveObject } from './writes.ts';
+import { type Announced, putObject, receiveObject } from './writes.ts';
 
 /** One store: the port, and what its signed addresses do. */
 export interface LocalStore extends Objects {
@@ -125,7 +124,7 @@ export async function openStore(options: {
 }
 
 function announcement(size: number, crc32: string): Record<string, string> {
-  if (!Number.isInteger(size) || size < 0) throw new RangeError(`A size is no ${size}.`);
+  checkSize(size);
   parseCrc32(crc32);
   return { 'content-length': String(size), [CRC32_HEADER]: crc32 };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
+import { checkKey, checkUploadPartSize } from '../../../ports/object-limits.ts';
 import {
   type ObjectAttributes,
   ObjectError,
@@ -7,7 +8,6 @@ import {
   type UploadedPart,
 } from '../../../ports/objects.ts';
 import type { Arrivals } from './arrivals.ts';
-import { checkKey } from './keys.ts';
 import { joinedParts } from './parts.ts';
 import { writeAll } from './region.ts';
 import { checkCondition, commitVersion, type Store, WRITTEN_ONCE } from './store.ts';
@@ -15,11 +15,9 @@ import { orStoreFull } from './store-full.ts';
 import { type Part, toOpenUpload, toUploadedPart, type Upload, type UploadIndex } from './upload-index.ts';
 import { attributesOf } from './version-index.ts';
 
-const MIN_PART_BYTES = 5 * 1024 ** 2;
-const MAX_PART_BYTES = 5 * 1024 ** 3;
 const COPY_BYTES = 1024 ** 2;
 
-type Multipart = Omit<ObjectRights['upload'], 'signPut' | 'signPart'>;
+type Multipart = Omit<ObjectRights['multipart'], 'signPart'>;
 
 /** Multipart uploads as the port has them; the parts themselves come over HTTP (see parts.ts). */
 export function openMultipart(store: Store, uploads: UploadIndex, arrivals: Arrivals): Multipart {
@@ -81,9 +79,7 @@ export function openMultipart(store: Store, uploads: UploadIndex, arrivals: Arri
   return {
     async createUpload(key, { partSize }) {
       checkKey(key);
-      if (!(Number.isInteger(partSize) && partSize >= MIN_PART_BYTES && partSize <= MAX_PART_BYTES)) {
-        throw new ObjectError('InvalidPart', `Parts have 5 MiB to 5 GiB, not ${partSize} bytes.`);
-      }
+      checkUploadPartSize(partSize);
       const upload = {
         id: randomUUID(),
         key,

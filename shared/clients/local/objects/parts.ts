@@ -3,13 +3,6 @@ import { combineCrc32, crc32Hex, parseCrc32 } from '../../../session/crc32.ts';
 import { type Part, toUploadedPart, type Upload } from './upload-index.ts';
 import type { Announced } from './writes.ts';
 
-const MAX_PARTS = 10_000;
-
-export function checkPartNumber(part: number): void {
-  if (Number.isInteger(part) && part >= 1 && part <= MAX_PARTS) return;
-  throw new ObjectError('InvalidPart', `Parts are numbered from 1 to ${MAX_PARTS}, not ${part}.`);
-}
-
 export function checkPartSize(part: number, size: number, partSize: number): void {
   if (size >= 1 && size <= partSize) return;
   throw new ObjectError(

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { checkKey } from '../../../ports/object-limits.ts';
 import {
   type ByteRange,
   type ObjectAttributes,
   type ObjectBody,
   ObjectError,
 } from '../../../ports/objects.ts';
-import { checkKey } from './keys.ts';
 import type { Store } from './store.ts';
 import { attributesOf, type Version } from './version-index.ts';
 

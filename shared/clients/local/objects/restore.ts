@@ -1,3 +1,4 @@
+import { checkRestoreDays } from '../../../ports/object-limits.ts';
 import { requireVersion } from './reads.ts';
 import type { Store } from './store.ts';
 
@@ -17,7 +18,7 @@ export async function restoreObject(
   key: string,
   { version, days, tier }: { version?: string; days: number; tier: 'standard' | 'bulk' },
 ): Promise<void> {
-  if (!(Number.isInteger(days) && days >= 1)) throw new RangeError(`days is ${days}; it must be 1 or more.`);
+  checkRestoreDays(days);
   const { clock, database, index } = store;
   await database.commit(() => {
     const found = requireVersion(store, key, version);

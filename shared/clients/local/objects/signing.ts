@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../ports/clock.ts';
+import { checkExpiresIn } from '../../../ports/object-limits.ts';
 import { ObjectError, type SignedAddress } from '../../../ports/objects.ts';
 
 export const PATH_PREFIX = '/store/';
@@ -9,8 +10,6 @@ export const CRC32_HEADER = 'x-sessions-crc32';
 /** Of a PUT, these are part of the signature, also by their absence. */
 const SIGNED_HEADERS = ['content-length', CRC32_HEADER, 'if-none-match'] as const;
 const SIGNATURE = '&signature=';
-/** As long as S3 allows. */
-const MAX_SECONDS = 7 * 24 * 60 * 60;
 
 /** What a signed address lets its bearer do. */
 export interface Permission {
@@ -44,9 +43,7 @@ export function openSigner(options: { baseUrl: () => string; signingKey: Uint8Ar
 
   return {
     sign(permission, headers, expiresIn) {
-      if (!(expiresIn >= 1 && expiresIn <= MAX_SECONDS)) {
-        throw new RangeError(`expiresIn is ${expiresIn}; it must be 1 to ${MAX_SECONDS} seconds.`);
-      }
+      checkExpiresIn(expiresIn);
       const expires = clock.now() + expiresIn * 1_000;
       const target = targetOf(permission, expires);
       const signed = signature(permission.method, target, (name) => headers[name]);

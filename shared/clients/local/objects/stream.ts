@@ -1,6 +1,6 @@
+import { checkKey } from '../../../ports/object-limits.ts';
 import type { ObjectAttributes } from '../../../ports/objects.ts';
 import { crc32, crc32Hex } from '../../../session/crc32.ts';
-import { checkKey } from './keys.ts';
 import { type Condition, checkCondition, commitVersion, type Store } from './store.ts';
 import { keepOnlyCommitted } from './writes.ts';
 

@@ -1,15 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { checkKey, checkPutSize } from '../../../ports/object-limits.ts';
 import { type ObjectAttributes, ObjectError, type StorageClass } from '../../../ports/objects.ts';
 import { crc32, crc32Hex } from '../../../session/crc32.ts';
-import { checkKey } from './keys.ts';
 import { collect, receive, SenderGone } from './receive.ts';
 import { openRegion } from './region.ts';
 import type { Slabs } from './slabs.ts';
 import { type Condition, checkCondition, commitVersion, type Store, WRITTEN_ONCE } from './store.ts';
 import { orStoreFull } from './store-full.ts';
 
-/** S3's largest request; larger objects go in parts. */
-const MAX_PUT_BYTES = 5 * 1024 ** 3;
 /** Up to here a body is gathered in memory and written at once: cheaper than direct I/O. */
 const SMALL_BODY_BYTES = 128 * 1024;
 
@@ -110,14 +108,6 @@ function storeBytes(
     await store.folder.stage(version, body);
     return commitVersion(store, added, condition);
   });
-}
-
-export function checkPutSize(size: number): void {
-  if (size <= MAX_PUT_BYTES) return;
-  throw new ObjectError(
-    'SizeMismatch',
-    `${size} bytes are too many for one request (at most ${MAX_PUT_BYTES}); send parts.`,
-  );
 }
 
 function checkCrc32(announced: string, found: string): void {

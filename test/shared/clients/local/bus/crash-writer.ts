@@ -4,8 +4,9 @@
  *
  *   node crash-writer.ts FILE FIRST_NUMBER
  */
+
+import { systemClock } from '../../../../../shared/clients/clock.ts';
 import { openLocalBus } from '../../../../../shared/clients/local/bus/index.ts';
-import { systemClock } from '../../../../../shared/clients/local/clock.ts';
 import { event } from '../../../../make.ts';
 import { CRASH_SUBSCRIPTIONS } from './crash-subscriptions.ts';
 

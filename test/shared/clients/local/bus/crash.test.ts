@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { systemClock } from '../../../../../shared/clients/clock.ts';
 import { openLocalBus } from '../../../../../shared/clients/local/bus/index.ts';
-import { systemClock } from '../../../../../shared/clients/local/clock.ts';
 import type { Queue } from '../../../../../shared/ports/queue.ts';
 import { CRASH_SUBSCRIPTIONS } from './crash-subscriptions.ts';
 

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Attributes,
-  attributesOf,
-  checkFilter,
-  matches,
-} from '../../../../../shared/clients/local/bus/filter.ts';
+import { checkFilter } from '../../../../../shared/clients/check-filter.ts';
+import { type Attributes, attributesOf, matches } from '../../../../../shared/clients/local/bus/filter.ts';
 import type { FilterCondition, FilterPolicy } from '../../../../../shared/ports/bus.ts';
 import { event } from '../../../../make.ts';
 

@@ -9,9 +9,11 @@ import { computeContract } from '../../../../contracts/compute.ts';
 import { fakeCompute } from '../../../../services/fake-compute.ts';
 import { type LocalComputeWorld, openComputeWorld } from './local-world.ts';
 
-describe('instances on this machine', () => computeContract(openComputeWorld));
+describe('instances on this machine', () => computeContract(openComputeWorld, { forestalls: true }));
 describe('instances of tests', () =>
-  computeContract(async () => ({ compute: fakeCompute(), close: async () => undefined })));
+  computeContract(async () => ({ compute: fakeCompute(), close: async () => undefined }), {
+    forestalls: true,
+  }));
 
 let world: LocalComputeWorld;
 beforeEach(async () => {

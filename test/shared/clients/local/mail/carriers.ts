@@ -1,15 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail server and a Slack on loopback, which answer as a test orders them. */
-export interface Carrier {
+/** A mail server on loopback, which answers as a test orders it. */
+export interface MailServer {
   readonly url: string;
   close(): Promise<void>;
-}
-
-export interface MailServer extends Carrier {
   /** Messages as they came in, by recipient. */
   readonly received: { readonly to: string; readonly from: string; readonly raw: string }[];
   /** What RCPT TO or DATA are answered with, instead of taking the message; undefined mends it. */
@@ -54,42 +50,5 @@ export async function openMailServer(
     received,
     refuse: (at, code) => void (code === undefined ? codes.delete(at) : codes.set(at, code)),
     close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
-export interface Slack extends Carrier {
-  /** Bodies that came to each path. */
-  readonly posted: { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[];
-  /** How often it was called, whatever it answered. */
-  calls(): number;
-  /** The answer from now on; 'silence' never answers. */
-  answer(how: { status: number; body?: string; headers?: Record<string, string> } | 'silence'): void;
-}
-
-export async function openSlackServer(): Promise<Slack> {
-  const posted: Slack['posted'] = [];
-  let calls = 0;
-  let how: Parameters<Slack['answer']>[0] = { status: 200, body: 'ok' };
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    calls += 1;
-    const body = await text(request);
-    if (how === 'silence') return;
-    if (how.status === 200) posted.push({ path: request.url ?? '', body: JSON.parse(body) });
-    response.writeHead(how.status, how.headers).end(how.body);
-  };
-  const server = createServer((request, response) => void handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    posted,
-    calls: () => calls,
-    answer: (next) => {
-      how = next;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

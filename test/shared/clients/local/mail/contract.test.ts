@@ -6,7 +6,8 @@ import { openLocalMail } from '../../../../../shared/clients/local/mail/index.ts
 import type { Callback } from '../../../../../shared/session/callback.ts';
 import { type Arrived, type MailWorld, mailContract } from '../../../../contracts/mail.ts';
 import { manualClock } from '../../../../setup/manual-clock.ts';
-import { type MailServer, openMailServer, openSlackServer, type Slack } from './carriers.ts';
+import { openSlackServer, type Slack } from '../../slack/slack-server.ts';
+import { type MailServer, openMailServer } from './carriers.ts';
 import { inOutbox, readEmail } from './read-outbox.ts';
 
 const common = { operators: [], from: 'sessions@lab.example', clock: manualClock() };

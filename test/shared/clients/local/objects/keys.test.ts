@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkKey, keyOfPath, pathOfKey } from '../../../../../shared/clients/local/objects/keys.ts';
+import { keyOfPath, pathOfKey } from '../../../../../shared/clients/local/objects/keys.ts';
+import { checkKey } from '../../../../../shared/ports/object-limits.ts';
 
 const isKey = (key: string): boolean => {
   try {

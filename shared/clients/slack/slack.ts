@@ -1,6 +1,6 @@
-import type { Clock } from '../../../ports/clock.ts';
-import type { Delivery, MailMessage } from '../../../ports/mail.ts';
-import type { Callback } from '../../../session/callback.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Delivery, MailMessage } from '../../ports/mail.ts';
+import type { Callback } from '../../session/callback.ts';
 import { openWebhook, type PostToWebhook } from './webhook.ts';
 
 /** Addresses of incoming webhooks: one for every message, and those that settings know by a name. */

@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  openSlack,
-  type SlackCallback,
-  type SlackWebhooks,
-} from '../../../../../shared/clients/local/mail/slack.ts';
-import type { Delivery } from '../../../../../shared/ports/mail.ts';
-import { mailMessage } from '../../../../make.ts';
-import { type ManualClock, manualClock } from '../../../../setup/manual-clock.ts';
-import { openSlackServer, type Slack } from './carriers.ts';
+import { openSlack, type SlackCallback, type SlackWebhooks } from '../../../../shared/clients/slack/slack.ts';
+import type { Delivery } from '../../../../shared/ports/mail.ts';
+import { mailMessage } from '../../../make.ts';
+import { type ManualClock, manualClock } from '../../../setup/manual-clock.ts';
+import { openSlackServer, type Slack } from './slack-server.ts';
 
 const CHANNEL: SlackCallback = { kind: 'slack-channel', channel: 'ecg-lab' };
 const UNAVAILABLE = { name: 'Fault', code: 'mail-unavailable' };

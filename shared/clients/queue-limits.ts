@@ -1,5 +1,5 @@
-import { BusError, MAX_EVENT_BYTES } from '../../../ports/bus.ts';
-import type { QueueSettings } from '../../../ports/queue.ts';
+import { BusError, MAX_EVENT_BYTES } from '../ports/bus.ts';
+import type { QueueSettings } from '../ports/queue.ts';
 
 type Range = readonly [least: number, most: number];
 
@@ -12,6 +12,9 @@ export const LIMITS = {
   visibilityTimeout: [1, 43_200],
   attempts: [1, 1_000],
 } as const satisfies Record<string, Range>;
+
+/** So long a dead letter is hidden from other readers. */
+export const DEAD_LETTER_VISIBILITY_SECONDS = 300;
 
 /** Throws `InvalidValue` for anything but a whole number in the range. */
 export function checkRange(name: string, value: number, [least, most]: Range): void {
@@ -34,9 +37,18 @@ export function checkQueue(name: string, settings: QueueSettings): void {
   checkRange('attempts', settings.attempts, LIMITS.attempts);
 }
 
-/** Throws `EventTooLarge`, and `InvalidValue` for an empty text. */
+/** Characters of XML 1.0: SQS takes no others. */
+const TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;
+
+/** Throws `EventTooLarge`, and `InvalidValue` for a text that is empty or holds what SQS does not carry. */
 export function checkBody(body: string): void {
   if (body === '') throw new BusError('InvalidValue', 'A message cannot be empty.');
+  if (!TEXT.test(body)) {
+    throw new BusError(
+      'InvalidValue',
+      'A message holds no control characters: write it as JSON, which escapes them.',
+    );
+  }
   const bytes = Buffer.byteLength(body);
   if (bytes <= MAX_EVENT_BYTES) return;
   throw new BusError(

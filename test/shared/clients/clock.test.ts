@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../../../shared/clients/local/clock.ts';
-import { isoTime } from '../../../../shared/ports/clock.ts';
+import { systemClock } from '../../../shared/clients/clock.ts';
+import { isoTime } from '../../../shared/ports/clock.ts';
 
 describe('the clock of the system', () => {
   test('tells the time of this machine', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The longest time that a timer of Node takes; a longer one would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;

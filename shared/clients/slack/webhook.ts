@@ -1,6 +1,6 @@
-import type { Clock } from '../../../ports/clock.ts';
-import type { Delivery } from '../../../ports/mail.ts';
-import { Fault } from '../../../service/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Delivery } from '../../ports/mail.ts';
+import { Fault } from '../../service/errors.ts';
 
 /** The longest rest that an answer can ask for, so that a wrong one silences nobody for days. */
 const LONGEST_REST_MS = 60 * 60 * 1000;
