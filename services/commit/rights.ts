@@ -6,7 +6,7 @@ export const uses = {
   objects: {
     archive: ['read', 'write'],
     'ledger/uploads': ['read', 'write'],
-    'ledger/sessions': ['read', 'write'],
+    'ledger/sessions': ['write'],
     'ledger/receipts': ['write'],
   },
   secrets: ['receipt-signing'],

@@ -10,9 +10,9 @@ export const firstIndex = (alias: string): string => `${alias}-v${MAPPING_VERSIO
  * that is there stays as it is, of whatever version, until a rebuild swaps the alias.
  */
 export async function ensureIndex(
-  manage: Pick<SearchRights['manage'], 'ensureIndex'>,
+  create: SearchRights['create'],
   sizing: IndexSizing,
   alias: string = SESSIONS_ALIAS,
 ): Promise<void> {
-  await manage.ensureIndex(alias, firstIndex(alias), indexDefinition(sizing));
+  await create.ensureIndex(alias, firstIndex(alias), indexDefinition(sizing));
 }

@@ -14,7 +14,11 @@ export interface IndexSizing {
   /** How soon what is written can be found, such as `200ms`. */
   readonly refreshInterval: string;
   readonly shards: number;
-  readonly replicas: number;
+  /**
+   * Copies of each shard on other nodes. `upTo`: as many as there are other nodes, this many at most, so that one
+   * index is right for a single node, where a copy has no place, and for several, where a node may be lost.
+   */
+  readonly replicas: number | { readonly upTo: number };
 }
 
 /** What ensureIndex takes: settings and mappings of a new index. */
@@ -52,7 +56,9 @@ const ANALYSIS = {
 export const indexSettings = ({ refreshInterval, shards, replicas }: IndexSizing): JsonMap => ({
   index: {
     number_of_shards: shards,
-    number_of_replicas: replicas,
+    ...(typeof replicas === 'number'
+      ? { number_of_replicas: replicas }
+      : { auto_expand_replicas: `0-${replicas.upTo}` }),
     refresh_interval: refreshInterval,
     'mapping.nested_objects.limit': MAX_NESTED_DOCUMENTS,
   },

@@ -14,8 +14,11 @@ import { buildDocument, coreOf } from './document.ts';
 import { noteProjection, readProjection } from './projection.ts';
 import type { Deps } from './rights.ts';
 
-/** Of an index made here. One shard holds a million sessions; a rebuild can choose otherwise. */
-const SIZING = { refreshInterval: '200ms', shards: 1, replicas: 0 } as const;
+/**
+ * Of an index made here. One shard holds a million sessions; a rebuild can choose otherwise. One copy, where there is
+ * a second node for it: with zones, each has a node, and one may fail.
+ */
+const SIZING = { refreshInterval: '200ms', shards: 1, replicas: { upTo: 1 } } as const;
 
 /**
  * Makes the index show what the record says now. The event only names the session: order and repetition of events

@@ -2,7 +2,7 @@ import type { DepsOf, Uses } from '../../shared/service/define.ts';
 
 export const uses = {
   objects: { 'ledger/outbox': ['read', 'list', 'remove'], 'ledger/failures': ['write'] },
-  deadLetters: true,
+  deadLetters: ['take'],
   republish: true,
 } as const satisfies Uses;
 

@@ -2,31 +2,32 @@ import { isObjectError } from '../../shared/ports/objects.ts';
 import { check } from '../../shared/schema/validate.ts';
 import { collect, readJson } from '../../shared/service/documents.ts';
 import { Refusal } from '../../shared/service/errors.ts';
+import { reportActions } from './actions/carry-out.ts';
 import { writeRecipePage } from './actions/write-recipe.ts';
 import { live } from './live.ts';
 import { RECIPE, RecipeSchema } from './recipe.ts';
 import { REPORT_SUFFIX, type Report, ReportSchema } from './report.ts';
-import type { LifeDeps } from './rights.ts';
+import type { ReportDeps } from './rights.ts';
 
 /**
  * Hears what an instance says of itself. Which sandbox it belongs to says the recipe, which is ours; that it is the
  * instance of this sandbox says the sandbox. What an instance writes is believed of itself only.
  */
-export async function handleReport(key: string, deps: LifeDeps): Promise<void> {
+export async function handleReport(key: string, deps: ReportDeps): Promise<void> {
   const instance = key.slice(0, -REPORT_SUFFIX.length);
   const report = await readReport(key, deps);
   const recipe = await readJson(deps.objects['ledger/instances'], `${instance}/${RECIPE}`, RecipeSchema);
   if (!report || !recipe) return;
   const { sandbox, attempt, pages } = recipe.value;
   const fact = { type: 'reported', at: deps.clock.now(), attempt, instance, report } as const;
-  const document = await live(sandbox, fact, deps);
+  const document = await live(sandbox, fact, reportActions, deps);
   if (document?.life.instance !== instance) return;
   for (const page of report.wants ?? [])
     if (page < pages) await writeRecipePage(sandbox, instance, page, deps);
 }
 
 /** Throws the refusal event-invalid for what is no report. */
-async function readReport(key: string, deps: LifeDeps): Promise<Report | undefined> {
+async function readReport(key: string, deps: ReportDeps): Promise<Report | undefined> {
   try {
     const text = Buffer.from(await collect(await deps.objects['ledger/instances'].get(key))).toString('utf8');
     const checked = check(ReportSchema, JSON.parse(text));

@@ -46,14 +46,15 @@ export const isSettled = (life: Life): boolean => isOver(life) && needs(life).le
 /**
  * The life of a sandbox: what a fact makes of its state, and which actions it asks for. Every fact has an answer in
  * every state, the same fact again changes nothing more, and what is over stays over. Actions may be asked for again
- * when no answer came; each can be repeated.
+ * when no answer came; each can be repeated. Of whoever may not do an action it is not asked: the clock asks for it.
  */
 export function next(
   life: Life,
   fact: Fact,
+  may: (action: ActionName) => boolean = () => true,
 ): { readonly life: Life; readonly actions: readonly ActionName[] } {
   const after = isOver(life) ? afterwards(life, fact) : step(life, fact);
-  return ask(after, fact);
+  return ask(after, fact, may);
 }
 
 function step(life: Life, fact: Fact): Life {
@@ -208,13 +209,18 @@ const NEEDS: Readonly<Record<Phase, (life: Life) => readonly ActionName[]>> = {
 const needs = (life: Life): readonly ActionName[] => NEEDS[life.phase](life);
 
 /** Asks for what is needed and was not asked for lately. What just faltered waits for the clock. */
-function ask(life: Life, fact: Fact): { life: Life; actions: readonly ActionName[] } {
+function ask(
+  life: Life,
+  fact: Fact,
+  may: (action: ActionName) => boolean,
+): { life: Life; actions: readonly ActionName[] } {
   if (fact.type === 'faltered') return { life, actions: [] };
   const isSilent = (life.heardAt ?? fact.at) + SILENT_MS <= fact.at;
   const wanted =
     fact.type === 'ticked' && isSilent && !isOver(life) ? [...needs(life), 'look' as const] : needs(life);
   const actions = wanted.filter((action) => {
     const asked = life.asked[action];
+    if (!may(action)) return false;
     return asked === undefined || fact.at - asked >= REPEAT_MS[action];
   });
   if (actions.length === 0) return { life, actions };

@@ -1,29 +1,41 @@
 import { Refusal } from '../../shared/service/errors.ts';
-import { carryOut } from './actions/carry-out.ts';
+import type { Actions } from './actions/carry-out.ts';
 import { recordFact } from './actions/record-fact.ts';
 import type { SandboxDocument } from './document.ts';
 import type { ActionName, Fact } from './life-types.ts';
-import type { LifeDeps } from './rights.ts';
+import type { ReportDeps } from './rights.ts';
 
 /**
- * Brings a fact to a sandbox, does what its life then asks for, and brings the answers in turn. What fails is tried
- * again by the clock: the fact itself is kept by then. Does nothing where there is no such sandbox.
+ * Brings a fact to a sandbox, does what its life then asks for, and brings the answers in turn. What fails, and what is
+ * not among `actions`, is done by the clock: the fact itself is kept by then. Does nothing where there is no such
+ * sandbox.
  */
-export async function live(id: string, first: Fact, deps: LifeDeps): Promise<SandboxDocument | undefined> {
+export async function live<D extends ReportDeps>(
+  id: string,
+  first: Fact,
+  actions: Actions<D>,
+  deps: D,
+): Promise<SandboxDocument | undefined> {
   const facts = [first];
   let latest: SandboxDocument | undefined;
   for (const fact of facts) {
-    const recorded = await recordFact(id, fact, deps);
+    const recorded = await recordFact(id, fact, deps, (action) => action in actions);
     if (!recorded) return undefined;
     latest = recorded.document;
-    for (const action of recorded.actions) facts.push(...(await attempt(action, recorded.document, deps)));
+    for (const action of recorded.actions)
+      facts.push(...(await attempt(action, recorded.document, actions, deps)));
   }
   return latest;
 }
 
-async function attempt(action: ActionName, document: SandboxDocument, deps: LifeDeps): Promise<Fact[]> {
+async function attempt<D extends ReportDeps>(
+  action: ActionName,
+  document: SandboxDocument,
+  actions: Actions<D>,
+  deps: D,
+): Promise<Fact[]> {
   try {
-    return await carryOut(action, document, deps);
+    return (await actions[action]?.(document, deps)) ?? [];
   } catch (error) {
     const at = deps.clock.now();
     const about = { sandbox: document.id, action };

@@ -8,20 +8,28 @@ export const apiUses = {
 } as const satisfies Uses;
 export type ApiDeps = DepsOf<typeof apiUses, (typeof apiEmits)[number]>;
 
-/** What carrying out a life takes, whoever brings the fact. */
 export const lifeEmits = [
   'SandboxEnvironmentReady',
   'SandboxFailed',
   'SandboxExpiring',
   'SandboxEnded',
 ] as const;
-const lifeObjects = {
-  archive: ['read', 'restore'],
+const reportObjects = {
+  archive: ['read'],
   results: ['read'],
-  'ledger/sessions': ['read'],
   'ledger/sandboxes': ['read', 'write'],
   'ledger/instances': ['read', 'write'],
 } as const;
+/** What an instance says can end a sandbox and tell people; it never launches or restores anything. */
+export const reportUses = { objects: reportObjects, compute: ['end'] } as const satisfies Uses;
+export type ReportDeps = DepsOf<typeof reportUses, (typeof lifeEmits)[number]>;
+
+const lifeObjects = {
+  ...reportObjects,
+  archive: ['read', 'restore'],
+  'ledger/sessions': ['read'],
+} as const;
+/** What carrying out a whole life takes. */
 export const lifeUses = {
   objects: lifeObjects,
   compute: ['quote', 'launch', 'describe', 'end'],

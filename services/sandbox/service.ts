@@ -7,7 +7,7 @@ import { getSandbox, listSandboxes } from './api/read.ts';
 import { handleSandboxAsked } from './handle-events.ts';
 import { handleReport } from './handle-report.ts';
 import { REPORT_SUFFIX } from './report.ts';
-import { type ApiDeps, apiEmits, apiUses, clockUses, lifeEmits, lifeUses } from './rights.ts';
+import { type ApiDeps, apiEmits, apiUses, clockUses, lifeEmits, lifeUses, reportUses } from './rights.ts';
 import { tick } from './tick.ts';
 
 const route = routeFor<ApiDeps>();
@@ -73,7 +73,7 @@ export const sandboxReports = defineService({
   does: 'Hears what instances say of themselves: progress, readiness, failure, expired addresses.',
   on: { written: { area: 'ledger/instances', suffix: REPORT_SUFFIX } },
   emits: lifeEmits,
-  uses: lifeUses,
+  uses: reportUses,
   limits: { memory: 512, timeout: 60, concurrency: 4, attempts: 5 },
   failure: { alarm: 'Sandboxes do not become ready', runbook },
   handle: handleReport,

@@ -1,4 +1,5 @@
 import { mapLimit } from '../../shared/service/parallel.ts';
+import { everyAction } from './actions/carry-out.ts';
 import { ALIVE, aliveKey } from './document.ts';
 import { isSettled } from './life.ts';
 import { live } from './live.ts';
@@ -17,7 +18,7 @@ export async function tick(deps: ClockDeps): Promise<void> {
       const id = key.slice(ALIVE.length);
       const now = deps.clock.now();
       try {
-        const document = await live(id, { type: 'ticked', at: now }, deps);
+        const document = await live(id, { type: 'ticked', at: now }, everyAction, deps);
         const isLeft = document ? isSettled(document.life) : now - modified >= ABANDONED_MS;
         if (isLeft) await sandboxes.remove(aliveKey(id));
       } catch (error) {

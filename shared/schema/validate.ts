@@ -1,5 +1,5 @@
-import { Ajv, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
+import { compile } from './compile.ts';
 
 /** What is wrong with a value: where (JSON pointer, '' for the whole) and why. */
 export interface SchemaProblem {
@@ -11,21 +11,9 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly SchemaProblem[] };
 
-const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
-const compiled = new WeakMap<TSchema, ValidateFunction>();
-
-/** Compiled once per schema and kept: compiling costs milliseconds, checking microseconds. */
-function validatorOf(schema: TSchema): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
-}
-
 /** Checks a value against a schema; the value comes back with its type, or the first problem with its place. */
 export function check<S extends TSchema>(schema: S, value: unknown): Checked<Static<S>> {
-  const validate = validatorOf(schema);
+  const validate = compile(schema);
   if (validate(value)) return { ok: true, value: value as Static<S> };
   const problems = (validate.errors ?? []).map((error) => ({
     field: error.instancePath,
@@ -34,7 +22,7 @@ export function check<S extends TSchema>(schema: S, value: unknown): Checked<Sta
   return { ok: false, problems };
 }
 
-function explain(keyword: string, message: string, params: Record<string, unknown>): string {
+function explain(keyword: string, message: string, params: Readonly<Record<string, unknown>>): string {
   if (keyword === 'additionalProperties')
     return `has an unknown field "${String(params.additionalProperty)}"`;
   if (keyword === 'enum') return `${message}: ${(params.allowedValues as unknown[]).join(', ')}`;

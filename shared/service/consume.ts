@@ -69,7 +69,7 @@ function readEvent(body: string): Read<Envelope> {
   return { refusal: new Refusal('event-invalid', detail, { ...(problem && { field: problem.field }) }) };
 }
 
-const NoticeSchema = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1024 }) });
+export const NoticeSchema = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1024 }) });
 
 function readWritten(body: string): Read<string> {
   try {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ComputeRight, ComputeRights } from '../ports/compute.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, ObjectRights, StoreName } from '../ports/objects.ts';
-import type { DeadLetters } from '../ports/queue.ts';
+import type { DeadLetterRight, DeadLetterRights } from '../ports/queue.ts';
 import type { SearchRights } from '../ports/search.ts';
 import type { SecretName, Secrets } from '../ports/secrets.ts';
 import type { Announce } from './announce.ts';
@@ -38,8 +38,8 @@ export interface Uses {
   readonly secrets?: readonly SecretName[];
   /** Machines for sandboxes. */
   readonly compute?: readonly ComputeRight[];
-  /** Reads the dead letters of all queues. */
-  readonly deadLetters?: true;
+  /** The dead letters of all queues. */
+  readonly deadLetters?: readonly DeadLetterRight[];
   /** Sends messages to people. */
   readonly mail?: true;
   /** Publishes events of others again, as they are: for the sweep of the outbox, and for replay. */
@@ -68,7 +68,9 @@ export type DepsOf<U extends Uses, E extends EventType = never> = {
   (U['compute'] extends readonly (infer R)[]
     ? { readonly compute: Intersect<ComputeRights[R & ComputeRight]> }
     : unknown) &
-  (U['deadLetters'] extends true ? { readonly deadLetters: DeadLetters } : unknown) &
+  (U['deadLetters'] extends readonly (infer R)[]
+    ? { readonly deadLetters: Intersect<DeadLetterRights[R & DeadLetterRight]> }
+    : unknown) &
   (U['mail'] extends true ? { readonly mail: Mail } : unknown) &
   (U['republish'] extends true ? { readonly republish: Bus['publish'] } : unknown) &
   ([E] extends [never] ? unknown : { readonly announce: Announce<E> });

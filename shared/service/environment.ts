@@ -13,6 +13,8 @@ export interface LaunchSettings {
   readonly template: string;
   /** Subnet ids, one a zone. */
   readonly subnets: readonly string[];
+  /** Unique id of the instances' role: `AROA…`. Their folders in the ledger begin with it. */
+  readonly role: string;
 }
 
 /** How messages reach people. */

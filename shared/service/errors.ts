@@ -14,6 +14,11 @@ export const ERRORS = {
     title: 'The body is larger than a request may be (5 MiB).',
     todo: 'Send fewer files a page: up to 500 files, up to 200 parts.',
   },
+  'answer-too-large': {
+    status: 400,
+    title: 'The answer is larger than one answer may be (5.5 MB).',
+    todo: 'Ask for a smaller page, or narrow the query.',
+  },
   'route-unknown': {
     status: 404,
     title: 'There is nothing at this address.',
@@ -48,6 +53,21 @@ export const ERRORS = {
     status: 403,
     title: 'The key may not write sessions of this source.',
     todo: 'Use one of the sources of the key, or a key with this source.',
+  },
+  'address-forbidden': {
+    status: 403,
+    title: 'The API does not answer to this network address.',
+    todo: 'Call from an allowed network: `allowedAddresses` in the configuration of the stack.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'More requests came than are allowed in this time.',
+    todo: 'Wait as long as the header Retry-After says; what was accepted before is kept.',
+  },
+  'quota-exceeded': {
+    status: 429,
+    title: 'The key has used up its requests of this day.',
+    todo: 'Go on tomorrow (UTC), or ask for a larger `limits.perKeyDaily` in the configuration of the stack.',
   },
   'source-needed': {
     status: 400,

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Compute, ComputeRight } from '../ports/compute.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { ObjectRight, Objects, StoreName } from '../ports/objects.ts';
-import type { DeadLetters } from '../ports/queue.ts';
+import type { DeadLetterRight, DeadLetters } from '../ports/queue.ts';
 import type { SearchEngine } from '../ports/search.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import { announcer, OUTBOX_RIGHTS } from './announce.ts';
@@ -33,7 +33,8 @@ export const OBJECT_RIGHTS = {
   read: ['head', 'get', 'signGet', 'location'],
   list: ['list'],
   write: ['put', 'putStream'],
-  upload: ['signPut', 'createUpload', 'openUploads', 'parts', 'signPart', 'completeUpload', 'abortUpload'],
+  address: ['signPut'],
+  multipart: ['createUpload', 'openUploads', 'parts', 'signPart', 'completeUpload', 'abortUpload'],
   remove: ['remove'],
   restore: ['restore'],
 } as const satisfies Record<ObjectRight, readonly (keyof Objects)[]>;
@@ -41,8 +42,14 @@ export const OBJECT_RIGHTS = {
 export const SEARCH_RIGHTS = {
   read: ['search', 'openPointInTime', 'closePointInTime'],
   write: ['write'],
-  manage: ['ensureIndex', 'count', 'deleteIndex', 'refresh'],
+  create: ['ensureIndex'],
+  rebuild: ['count', 'deleteIndex', 'refresh'],
 } as const satisfies Record<SearchRight, readonly (keyof SearchEngine)[]>;
+
+export const DEAD_LETTER_RIGHTS = {
+  take: ['receive', 'acknowledge'],
+  count: ['depths'],
+} as const satisfies Record<DeadLetterRight, readonly (keyof DeadLetters)[]>;
 
 export const COMPUTE_RIGHTS = {
   quote: ['offer'],
@@ -126,7 +133,12 @@ export function wireDeps(manifest: ServiceManifest, world: World): unknown {
         uses.compute.flatMap((right) => COMPUTE_RIGHTS[right]),
       ),
     }),
-    ...(uses.deadLetters && { deadLetters: world.deadLetters }),
+    ...(uses.deadLetters && {
+      deadLetters: pick(
+        world.deadLetters,
+        uses.deadLetters.flatMap((right) => DEAD_LETTER_RIGHTS[right]),
+      ),
+    }),
     ...(uses.mail && { mail: world.mail }),
     ...(uses.republish && { republish: (event: Envelope) => world.bus.publish(event) }),
     ...(manifest.emits.length > 0 && { announce: announcerOf(manifest, world) }),

@@ -14,6 +14,7 @@ interface Area {
 
 const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   start: async () => (await import('./start.ts')).area,
+  bundles: async () => (await import('./cold-import.ts')).area,
   push: async () => (await import('./push.ts')).area,
   find: async () => (await import('./find.ts')).area,
   process: async () => (await import('./process.ts')).area,

@@ -30,7 +30,20 @@ test('imports point down only: infra and cli, registry, services, shared', async
 
 test('the environment is read where a program begins, and nowhere else', async () => {
   const readers = (await sources('services', 'shared')).filter(({ text }) => text.includes('process.env'));
-  expect(readers.map(({ path }) => path)).toEqual(['services/cli/bin.mjs']);
+  const programs = ['services/cli/bin.mjs', 'shared/service/lambda.ts'];
+  expect(readers.map(({ path }) => path).toSorted()).toEqual(programs);
+});
+
+test('no module is imported for what it does when it is loaded: package.json tells bundlers so', async () => {
+  const bare = (await sources('services', 'shared')).filter(({ text }) => /^import ['"]/m.test(text));
+  expect(bare.map(({ path }) => path)).toEqual([]);
+});
+
+test('every schema is exported, so that its validator can be compiled into the bundles', async () => {
+  const hidden = (await sources('services', 'shared')).flatMap(({ path, text }) =>
+    [...text.matchAll(/^const (\w+Schema) = /gm)].map(([, name]) => `${path}: ${name}`),
+  );
+  expect(hidden).toEqual([]);
 });
 
 test('no file has grown beyond what can be read at once', async () => {

@@ -52,7 +52,7 @@ export function fakeSearch(): FakeSearch {
   };
 }
 
-/** The one search that status makes: how many, and how many bytes, of all or of certain sources. */
+/** The one search that totals make: how many, and how many bytes, of all or of certain sources. */
 function totals(documents: readonly { body: JsonMap }[], { query }: JsonMap) {
   const sources = sourcesIn(query);
   const found = documents.filter(({ body }) => sources === undefined || sources.includes(body.source));

@@ -2,7 +2,7 @@ import { appendFile, lstat, readFile } from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { check } from '../../../shared/schema/validate.ts';
 
-const EntrySchema = Type.Object({
+export const EntrySchema = Type.Object({
   path: Type.String(),
   size: Type.Integer(),
   /** Of the file on disk: who writes to it later changes it. */

@@ -41,3 +41,9 @@ test('sizes of the index are given by whoever runs it', () => {
     index: { number_of_shards: 3, number_of_replicas: 1, refresh_interval: '200ms' },
   });
 });
+
+test('copies follow the number of nodes where it is not known beforehand', () => {
+  const { settings } = indexDefinition({ refreshInterval: '200ms', shards: 1, replicas: { upTo: 1 } });
+  expect(settings).toMatchObject({ index: { auto_expand_replicas: '0-1' } });
+  expect(settings.index).not.toHaveProperty('number_of_replicas');
+});
