@@ -22,13 +22,7 @@ import {
   type Session,
   SessionSchema,
 } from '../shared/api/sessions.ts';
-import {
-  type Failures,
-  type FailuresQuery,
-  FailuresSchema,
-  type Status,
-  StatusSchema,
-} from '../shared/api/status.ts';
+import { type Failures, type FailuresQuery, FailuresSchema, type WholeStatus } from '../shared/api/status.ts';
 import {
   type Address,
   type Addressed,
@@ -49,6 +43,7 @@ import { newSandboxId } from '../shared/session/sandbox.ts';
 import { openConnections } from './api-client/exchange.ts';
 import { openPlatform } from './api-client/platform.ts';
 import { type PutOutcome, putBytes } from './api-client/put.ts';
+import { askStatus } from './api-client/status.ts';
 
 export { ApiError, CLIENT_ERRORS, type ClientErrorCode } from './api-client/errors.ts';
 export type { PutOutcome } from './api-client/put.ts';
@@ -82,7 +77,8 @@ export interface Api {
   sandboxesAll(query: SandboxesQuery, signal?: AbortSignal): AsyncGenerator<Sandboxes, void>;
   sandbox(id: string, signal?: AbortSignal): Promise<WholeSandbox>;
   endSandbox(id: string, signal?: AbortSignal): Promise<Sandbox>;
-  status(signal?: AbortSignal): Promise<Status>;
+  /** Also where search does not answer: then it says so. */
+  status(signal?: AbortSignal): Promise<WholeStatus>;
   failures(query: FailuresQuery, signal?: AbortSignal): Promise<Failures>;
   /** All pages of the failures. */
   failuresAll(query: FailuresQuery, signal?: AbortSignal): AsyncGenerator<Failures, void>;
@@ -103,7 +99,8 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
   const base = url.replace(/\/+$/, '');
   const forCalls = openConnections(connections);
   const forBytes = openConnections(connections);
-  const { call, token } = openPlatform(base, apiKey, forCalls, clock);
+  const platform = openPlatform(base, apiKey, forCalls, clock);
+  const { call, token } = platform;
   const at = (id: string, rest = ''): string => `/v1/sessions/${encodeURIComponent(id)}${rest}`;
 
   const find: Api['find'] = (query, signal) =>
@@ -160,7 +157,7 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
         answer: SandboxSchema,
         signal,
       }),
-    status: (signal) => call({ method: 'GET', path: '/v1/status', answer: StatusSchema, signal }),
+    status: (signal) => askStatus(platform, signal),
     failures,
     failuresAll: (query, signal) => pages(query, (page) => failures(page, signal)),
     disconnect: () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import { readAnswer } from './answer.ts';
 import { ApiError } from './errors.ts';
 import type { Connections, Outgoing } from './exchange.ts';
-import { withRetry } from './retry.ts';
+import { type Verdict, withRetry } from './retry.ts';
 import { keepToken } from './token.ts';
 import { explainFailure, judgeFailure } from './transient.ts';
 
@@ -15,13 +15,15 @@ export interface Call<S extends TSchema> {
   readonly body?: unknown;
   /** Of the answer. */
   readonly answer: S;
+  /** Failures that are answer enough, although another attempt might bring another one. */
+  readonly isFinal?: (error: ApiError) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Platform {
   /** One call with a token, repeated while its failure is transient: every call of the API may be repeated. */
   call<S extends TSchema>(call: Call<S>): Promise<Static<S>>;
-  token(): Promise<Token>;
+  token(signal?: AbortSignal): Promise<Token>;
 }
 
 /** Speaks JSON with the platform at `base` in the name of a key. */
@@ -35,9 +37,14 @@ export function openPlatform(base: string, apiKey: string, connections: Connecti
     return readAnswer(request.url, answer, call.answer);
   };
 
-  const patiently = async <T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const patiently = async <T>(
+    run: () => Promise<T>,
+    { isFinal, signal }: Pick<Call<TSchema>, 'isFinal' | 'signal'> = {},
+  ): Promise<T> => {
+    const judge = (error: unknown): Verdict =>
+      error instanceof ApiError && isFinal?.(error) ? undefined : judgeFailure(error, reached);
     try {
-      return await withRetry(run, (error) => judgeFailure(error, reached), { clock, signal });
+      return await withRetry(run, judge, { clock, signal });
     } catch (error) {
       throw explainFailure(error, base);
     }
@@ -63,8 +70,8 @@ export function openPlatform(base: string, apiKey: string, connections: Connecti
   };
 
   return {
-    call: (call) => patiently(() => withToken(call), call.signal),
-    token: () => patiently(() => tokens.current()),
+    call: (call) => patiently(() => withToken(call), call),
+    token: (signal) => patiently(() => tokens.current(), { signal }),
   };
 }
 

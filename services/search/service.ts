@@ -4,6 +4,7 @@ import { routeFor } from '../../shared/service/http.ts';
 import { listObjects } from './objects.ts';
 import { type Deps, uses } from './rights.ts';
 import { listSessions } from './sessions.ts';
+import { getTotals } from './totals.ts';
 
 const route = routeFor<Deps>();
 
@@ -27,6 +28,13 @@ export const search = defineService({
         scope: 'sessions:read',
         query: ObjectsQuerySchema,
         handle: listObjects,
+      }),
+      route({
+        method: 'GET',
+        path: '/v1/totals',
+        does: 'Counts the sessions that search shows, and their bytes, of the sources of the key.',
+        scope: 'status:read',
+        handle: getTotals,
       }),
     ],
   },

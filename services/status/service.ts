@@ -9,13 +9,13 @@ const route = routeFor<Deps>();
 
 export const status = defineService({
   name: 'status',
-  does: 'Says how the platform is: sessions, queues, outbox, and the inbox of what could not be used.',
+  does: 'Says how the platform is: queues, outbox, and the inbox of what could not be used.',
   on: {
     http: [
       route({
         method: 'GET',
         path: '/v1/status',
-        does: 'Counts sessions, messages by queue, failures by cause.',
+        does: 'Counts messages by queue, failures by cause, and events that are not published yet.',
         scope: 'status:read',
         handle: getStatus,
       }),

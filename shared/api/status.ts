@@ -1,11 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { FailureSchema } from '../service/inbox.ts';
 
-/** `GET /v1/status`. */
+/** `GET /v1/status`: what is known without search. */
 export const StatusSchema = Type.Object({
-  /** Sessions that search shows, of the sources of the key. */
-  sessions: Type.Integer(),
-  bytes: Type.Integer(),
   queues: Type.Array(
     Type.Object({
       queue: Type.String(),
@@ -17,9 +14,14 @@ export const StatusSchema = Type.Object({
   ),
   /** Failures in the inbox by cause. */
   failures: Type.Array(Type.Object({ cause: Type.String(), count: Type.Integer() })),
-  search: Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) }),
   /** Events written and not yet published. */
   outbox: Type.Integer(),
+});
+
+/** `GET /v1/totals`: what search shows, of the sources of the key. */
+export const TotalsSchema = Type.Object({
+  sessions: Type.Integer(),
+  bytes: Type.Integer(),
 });
 
 /** `GET /v1/failures?cause=&after=`: newest last, in the order of their names. */
@@ -39,5 +41,11 @@ export const FailuresSchema = Type.Object({
 });
 
 export type Status = Static<typeof StatusSchema>;
+export type Totals = Static<typeof TotalsSchema>;
+
+/** Both together. The totals are 0 where search does not answer, and `detail` says why. */
+export type WholeStatus = Status &
+  Totals & { readonly search: { readonly ok: boolean; readonly detail?: string } };
+
 export type FailuresQuery = Static<typeof FailuresQuerySchema>;
 export type Failures = Static<typeof FailuresSchema>;

@@ -1,4 +1,4 @@
-import type { Status } from '../../../shared/api/status.ts';
+import type { WholeStatus } from '../../../shared/api/status.ts';
 import type { AddCommand, Context } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import { humanBytes, humanCount, plural, printable } from '../output/human.ts';
@@ -53,7 +53,10 @@ const QUEUES = [
   { title: 'DEAD', align: 'right' },
 ] as const;
 
-function describe({ sessions, bytes, search, failures, outbox, queues }: Status, style: Style): string[] {
+function describe(
+  { sessions, bytes, search, failures, outbox, queues }: WholeStatus,
+  style: Style,
+): string[] {
   const failed = failures.reduce((sum, { count }) => sum + count, 0);
   const causes = failures.map(({ cause, count }) => `${humanCount(count)} ${printable(cause)}`).join(', ');
   const about = [

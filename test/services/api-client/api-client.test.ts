@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Api, ApiError, openApi } from '../../../services/api-client.ts';
-import { Refusal } from '../../../shared/service/errors.ts';
+import { Fault, Refusal } from '../../../shared/service/errors.ts';
 import { API_KEY, openTestPlatform, type TestPlatform } from '../uploader/platform.ts';
 import { quickClock } from '../uploader/quick-clock.ts';
 
-const STATUS = { sessions: 2, bytes: 10, queues: [], failures: [], search: { ok: true }, outbox: 0 };
+const NONE = { failures: [] };
 
 let platform: TestPlatform;
 let clock: ReturnType<typeof quickClock>;
@@ -14,7 +14,7 @@ let api: Api;
 
 beforeEach(async () => {
   platform = await openTestPlatform();
-  platform.answer = (method, url) => (`${method} ${url.pathname}` === 'GET /v1/status' ? STATUS : undefined);
+  platform.answer = (method, url) => (`${method} ${url.pathname}` === 'GET /v1/failures' ? NONE : undefined);
   clock = quickClock();
   api = openApi({ url: `${platform.url}/`, apiKey: API_KEY, clock });
 });
@@ -23,6 +23,9 @@ afterEach(async () => {
   api.disconnect();
   await platform.close();
 });
+
+/** One call, whichever. */
+const ask = (of: Api = api, signal?: AbortSignal): Promise<unknown> => of.failures({}, signal);
 
 const kinds = (): string[] => platform.seen.map(({ kind }) => kind);
 
@@ -38,31 +41,27 @@ function failing(times: number, fault: ReturnType<TestPlatform['fault']>): void 
 
 describe('the token', () => {
   test('is asked for once, however many calls need it at the same time', async () => {
-    await expect(Promise.all([api.status(), api.status(), api.status()])).resolves.toEqual([
-      STATUS,
-      STATUS,
-      STATUS,
-    ]);
+    await expect(Promise.all([ask(), ask(), ask()])).resolves.toEqual([NONE, NONE, NONE]);
     expect(kinds().filter((kind) => kind === 'token')).toHaveLength(1);
   });
 
   test('is renewed shortly before it ends', async () => {
-    await api.status();
+    await ask();
     await clock.wait(13 * 60_000);
-    await api.status();
+    await ask();
     expect(kinds()).toEqual(['token', 'other', 'other']);
     await clock.wait(2 * 60_000);
-    await api.status();
+    await ask();
     expect(kinds()).toEqual(['token', 'other', 'other', 'token', 'other']);
   });
 
   test('is asked for anew, once, when the platform does not take it any more', async () => {
-    await api.status();
+    await ask();
     platform.refuseTokens();
-    await expect(api.status()).resolves.toEqual(STATUS);
+    await expect(ask()).resolves.toEqual(NONE);
     failing(Number.POSITIVE_INFINITY, { status: 401, code: 'token-invalid' });
     platform.seen.length = 0;
-    await expect(api.status()).rejects.toMatchObject({ code: 'token-invalid', status: 401 });
+    await expect(ask()).rejects.toMatchObject({ code: 'token-invalid', status: 401 });
     expect(kinds()).toEqual(['other', 'token', 'other']);
   });
 
@@ -76,7 +75,7 @@ describe('the token', () => {
 
   test('is not given for a wrong key, which is told without trying again', async () => {
     const other = openApi({ url: platform.url, apiKey: 'wrong', clock });
-    await expect(other.status()).rejects.toMatchObject({ code: 'key-invalid', status: 401 });
+    await expect(ask(other)).rejects.toMatchObject({ code: 'key-invalid', status: 401 });
     expect(kinds()).toEqual(['token']);
     other.disconnect();
   });
@@ -106,7 +105,7 @@ describe('errors', () => {
 
   test('say that nobody is there, and how to start it, without trying for long', async () => {
     await platform.close();
-    await expect(api.status()).rejects.toMatchObject({
+    await expect(ask()).rejects.toMatchObject({
       code: 'platform-unreachable',
       message: `No platform answers at ${platform.url}.`,
       todo: expect.stringContaining('npm start'),
@@ -115,9 +114,9 @@ describe('errors', () => {
   });
 
   test('tell a platform that went away in the middle from one that never was there', async () => {
-    await api.status();
+    await ask();
     await platform.close();
-    await expect(api.status()).rejects.toMatchObject({ code: 'platform-unreachable' });
+    await expect(ask()).rejects.toMatchObject({ code: 'platform-unreachable' });
     expect(clock.waits.length).toBeGreaterThan(3);
   });
 
@@ -126,16 +125,16 @@ describe('errors', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const other = openApi({ url, apiKey: API_KEY, clock });
-    await expect(other.status()).rejects.toMatchObject({ code: 'answer-invalid' });
+    await expect(ask(other)).rejects.toMatchObject({ code: 'answer-invalid' });
     other.disconnect();
     await new Promise((resolve) => server.close(resolve));
   });
 
   test('say so where an answer does not fit its schema', async () => {
-    platform.answer = () => ({ ...STATUS, sessions: 'many' });
-    await expect(api.status()).rejects.toMatchObject({
+    platform.answer = () => ({ failures: 'many' });
+    await expect(ask()).rejects.toMatchObject({
       code: 'answer-invalid',
-      message: expect.stringContaining('/sessions'),
+      message: expect.stringContaining('/failures'),
     });
   });
 });
@@ -147,9 +146,9 @@ describe('what is transient', () => {
     ['a broken connection', 'reset-before' as const],
     ['a lost answer', 'lost-answer' as const],
   ])('is repeated, with growing waits: %s', async (_, fault) => {
-    await api.status();
+    await ask();
     failing(4, fault);
-    await expect(api.status()).resolves.toEqual(STATUS);
+    await expect(ask()).resolves.toEqual(NONE);
     expect(clock.waits).toHaveLength(4);
     for (const [index, wait] of clock.waits.entries()) {
       expect(wait).toBeGreaterThanOrEqual(50 * 2 ** index);
@@ -159,16 +158,16 @@ describe('what is transient', () => {
 
   test('is repeated when the platform asks for it, but not at its leisure', async () => {
     failing(1, { status: 429, headers: { 'retry-after': '7' } });
-    await api.status();
+    await ask();
     expect(clock.waits).toEqual([7_000]);
     failing(1, { status: 429, headers: { 'retry-after': '99999' } });
-    await api.status();
+    await ask();
     expect(clock.waits).toEqual([7_000, 60_000]);
   });
 
   test('is not repeated for ever', async () => {
     failing(Number.POSITIVE_INFINITY, { status: 503, code: 'search-unavailable' });
-    await expect(api.status()).rejects.toMatchObject({ code: 'search-unavailable', status: 503 });
+    await expect(ask()).rejects.toMatchObject({ code: 'search-unavailable', status: 503 });
     expect(kinds().filter((kind) => kind === 'other')).toHaveLength(7);
   });
 
@@ -179,8 +178,68 @@ describe('what is transient', () => {
       stop.abort();
       return 'reset-before';
     };
-    await expect(api.status(stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(ask(api, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(kinds().filter((kind) => kind === 'other')).toHaveLength(1);
+  });
+});
+
+describe('the status', () => {
+  const HALF = { queues: [], failures: [{ cause: 'file-missing', count: 2 }], outbox: 1 };
+  let totals: () => unknown;
+  beforeEach(() => {
+    totals = () => ({ sessions: 2, bytes: 10 });
+    platform.answer = (_, { pathname }) => (pathname === '/v1/totals' ? totals() : HALF);
+  });
+
+  test('is that of queues and ledger, with the totals that search gives', async () => {
+    await expect(api.status()).resolves.toEqual({ ...HALF, sessions: 2, bytes: 10, search: { ok: true } });
+    expect(platform.seen.map(({ url }) => url).toSorted()).toEqual([
+      '/v1/auth/token',
+      '/v1/status',
+      '/v1/totals',
+    ]);
+  });
+
+  test.each([
+    ['search-unavailable', new Fault('search-unavailable', 'Search does not answer: refused')],
+    ['internal-error', new Error('not for anybody to see')],
+  ])('says at once that search does not answer, and gives the rest: %s', async (_, error) => {
+    totals = () => {
+      throw error;
+    };
+    const { search, ...rest } = await api.status();
+    expect(rest).toEqual({ ...HALF, sessions: 0, bytes: 0 });
+    expect(search).toEqual({ ok: false, detail: expect.stringMatching(/./) });
+    expect(search.detail).not.toContain('anybody');
+    expect(clock.waits).toEqual([]);
+  });
+
+  test.each([502, 504])('takes a gateway that gives up on search for that: %i', async (status) => {
+    platform.fault = ({ url }) => (url === '/v1/totals' ? { status } : undefined);
+    await expect(api.status()).resolves.toMatchObject({ search: { ok: false }, outbox: 1 });
+  });
+
+  test('is not given where the key may not ask, or the other half fails', async () => {
+    totals = () => {
+      throw new Refusal('scope-missing');
+    };
+    await expect(api.status()).rejects.toMatchObject({ code: 'scope-missing', status: 403 });
+    totals = () => ({ sessions: 2, bytes: 10 });
+    platform.fault = ({ url }) =>
+      url === '/v1/status' ? { status: 500, code: 'internal-error' } : undefined;
+    await expect(api.status()).rejects.toMatchObject({ code: 'internal-error' });
+  });
+
+  test('does not blame search for what happens before it is asked', async () => {
+    let left = 2;
+    platform.fault = ({ kind }) => (kind === 'token' && left-- > 0 ? { status: 503 } : undefined);
+    await expect(api.status()).resolves.toMatchObject({ sessions: 2, search: { ok: true } });
+  });
+
+  test('asks again where the connection to search broke', async () => {
+    let left = 1;
+    platform.fault = ({ url }) => (url === '/v1/totals' && left-- > 0 ? 'lost-answer' : undefined);
+    await expect(api.status()).resolves.toMatchObject({ sessions: 2, search: { ok: true } });
   });
 });
 

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Fault } from '../../../shared/service/errors.ts';
 import { openTestPlatform, type TestPlatform } from '../uploader/platform.ts';
 import { run } from './terminal.ts';
 
+const TOTALS = { sessions: 48, bytes: 28_800_000_000 };
+
 const STATUS = {
-  sessions: 48,
-  bytes: 28_800_000_000,
   queues: [
     { queue: 'index', waiting: 1200, inFlight: 4, delayed: 0, dead: 0 },
     { queue: 'verify', waiting: 0, inFlight: 0, delayed: 1, dead: 2 },
@@ -13,7 +14,6 @@ const STATUS = {
     { cause: 'checksum-mismatch', count: 1 },
     { cause: 'file-missing', count: 2 },
   ],
-  search: { ok: true },
   outbox: 1,
 };
 
@@ -36,6 +36,7 @@ beforeEach(async () => {
   asked = [];
   platform.answer = (_, url) => {
     asked.push(url.search);
+    if (url.pathname === '/v1/totals') return TOTALS;
     if (url.pathname === '/v1/status') return STATUS;
     if (url.searchParams.get('after') !== null) return { failures: [{ ...FAILURE, id: 'f-2' }] };
     return { failures: [FAILURE], next: 'page-2' };
@@ -62,22 +63,19 @@ describe('sessions status', () => {
   });
 
   test('says so where search does not answer, and does not call that no session', async () => {
-    platform.answer = () => ({
-      ...STATUS,
-      sessions: 0,
-      bytes: 0,
-      failures: [],
-      outbox: 0,
-      search: { ok: false, detail: 'Search does not answer: refused' },
-    });
+    platform.answer = (_, { pathname }) => {
+      if (pathname === '/v1/totals') throw new Fault('search-unavailable', 'Search does not answer: refused');
+      return { ...STATUS, failures: [], outbox: 0 };
+    };
     const { stdout } = await run(platform.url, ['status']);
     expect(stdout).toContain('sessions  not known while search does not answer\n');
     expect(stdout).toContain('search    Search does not answer: refused\n');
     expect(stdout).toContain('failures  none\noutbox    empty\n');
   });
 
-  test('with --json prints the document as it came', async () => {
-    await expect(run(platform.url, ['status', '--json'])).resolves.toMatchObject({ documents: [STATUS] });
+  test('with --json prints all of it in one document', async () => {
+    const { documents } = await run(platform.url, ['status', '--json']);
+    expect(documents).toEqual([{ ...TOTALS, ...STATUS, search: { ok: true } }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Api, openApi } from '../../../services/api-client.ts';
 import type { PushProgress } from '../../../services/uploader/progress.ts';
 import { pushSession } from '../../../services/uploader/push.ts';
-import { systemClock } from '../../../shared/clients/local/clock.ts';
+import { systemClock } from '../../../shared/clients/clock.ts';
 import { crc32, crc32Hex } from '../../../shared/session/crc32.ts';
 import { type Folder, MIB, recording, temporaryFolder } from './folder.ts';
 import { API_KEY, openTestPlatform, type TestPlatform } from './platform.ts';
