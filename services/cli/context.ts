@@ -12,6 +12,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** The platform of the settings; the same one each time. Throws CliError. */
   api(): Promise<Api>;
+  /** The same, with its address; `url` is that of another platform than the settings name. Throws CliError. */
+  apiAt(url?: string): Promise<{ readonly url: string; readonly api: Api }>;
 }
 
 /** Runs the work of one command; what it throws is shown, and decides how the program ends. */

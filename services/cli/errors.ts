@@ -16,6 +16,16 @@ export const CLI_ERRORS = {
     title: 'A setting cannot be used.',
     todo: 'Correct the environment variable that the message names.',
   },
+  'deployment-invalid': {
+    exit: 'usage',
+    title: 'The outputs of the stack cannot be used.',
+    todo: 'Give what this prints: pulumi stack output --json',
+  },
+  'keys-there': {
+    exit: 'refused',
+    title: 'The stack has keys already.',
+    todo: 'Use one of them; or, where all are lost, repeat it with --again.',
+  },
   interrupted: {
     exit: 'interrupted',
     title: 'The command was interrupted.',

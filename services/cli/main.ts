@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { systemClock } from '../../shared/clients/local/clock.ts';
+import { systemClock } from '../../shared/clients/clock.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { type Api, openApi } from '../api-client.ts';
 import { CliError } from './errors.ts';
@@ -27,12 +27,13 @@ export async function main(world: World): Promise<number> {
   const { stdout, stderr, env, signal, clock = systemClock } = world;
   const open = (json: boolean) => openConsole(stdout, stderr, env, json);
   let exit: Exit = 'ok';
-  let api: Promise<Api> | undefined;
+  let connected: Promise<Connected> | undefined;
+  const apiAt = (url?: string) => (connected ??= connect(world, clock, url));
 
   const program = buildProgram({ stdout, env }, async ({ json = false }, work, about) => {
     const screen = open(json);
     try {
-      exit = await work({ screen, clock, signal, api: () => (api ??= connect(world, clock)) });
+      exit = await work({ screen, clock, signal, api: async () => (await apiAt()).api, apiAt });
     } catch (error) {
       exit = exitOf(error);
       if (!signal.aborted) showFailure(screen, error, about);
@@ -55,10 +56,16 @@ export async function main(world: World): Promise<number> {
     showFailure(open(world.argv.includes('--json')), usage);
     exit = exitOf(usage);
   }
-  (await api?.catch(() => undefined))?.disconnect();
+  (await connected?.catch(() => undefined))?.api.disconnect();
   return EXIT[exit].code;
 }
 
-async function connect({ env, platform }: World, clock: Clock): Promise<Api> {
-  return openApi({ ...(await readSettings(env, platform)), clock });
+interface Connected {
+  readonly url: string;
+  readonly api: Api;
+}
+
+async function connect({ env, platform }: World, clock: Clock, url?: string): Promise<Connected> {
+  const settings = await readSettings(url === undefined ? env : { ...env, SESSIONS_URL: url }, platform);
+  return { url: settings.url.replace(/\/+$/, ''), api: openApi({ ...settings, clock }) };
 }

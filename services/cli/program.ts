@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
 import { addFailures } from './commands/failures.ts';
 import { addFind } from './commands/find.ts';
+import { addKeys } from './commands/keys.ts';
 import { addPush } from './commands/push.ts';
 import { addResults } from './commands/results.ts';
 import { addSandbox } from './commands/sandbox/index.ts';
@@ -34,7 +36,17 @@ export function buildProgram({ stdout, env }: { stdout: Stream; env: Environment
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', () => afterHelp(style));
-  for (const add of [addPush, addFind, addShow, addResults, addSandbox, addStatus, addFailures])
+  for (const add of [
+    addPush,
+    addFind,
+    addShow,
+    addResults,
+    addSandbox,
+    addStatus,
+    addFailures,
+    addDoctor,
+    addKeys,
+  ])
     add(program, run);
   return program;
 }
