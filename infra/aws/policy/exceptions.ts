@@ -1,0 +1,117 @@
+/** A violation that is accepted, with the reason: the only place where one can be. */
+export interface Exception {
+  /** Id of the assertion. */
+  readonly assertion: string;
+  /** As in the violation; what ends with `*` covers everything that starts so. */
+  readonly resource: string;
+  readonly reason: string;
+}
+
+const accept =
+  (assertion: string, reason: string) =>
+  (resource: string): Exception => ({ assertion, resource, reason });
+
+/** One that no violation needs any longer fails the test. */
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    assertion: 's3-access-logged',
+    resource: 'logs',
+    reason: 'It holds the access logs: each line about them would be one more to write, for ever.',
+  },
+  {
+    assertion: 'sns-encrypted',
+    resource: 'alarms',
+    reason:
+      'CloudWatch may not use the key that AWS manages for SNS, so an encrypted topic would need an own key ($1 a ' +
+      'month, and rights on it). Alarms hold names of functions and numbers, nothing of people or sessions.',
+  },
+  {
+    assertion: 'lambda-traced',
+    resource: '*',
+    reason:
+      'The actions of X-Ray know no resources, so every role would get a right on everything. Requests and events ' +
+      'carry ids that are in the logs.',
+  },
+  {
+    assertion: 'api-traced',
+    resource: 'live',
+    reason: 'As the functions behind it. Its request id is in its access log and in every answer.',
+  },
+  {
+    assertion: 'iam-no-wildcard-action',
+    resource: 'deploy/OwnNamedResources',
+    reason:
+      'Deploying makes, changes and removes every setting of these kinds of resources. Their names limit it to this ' +
+      'stack, and the bytes of sessions and the values of secrets are denied on top.',
+  },
+  {
+    assertion: 'iam-no-wildcard-action',
+    resource: 'deploy/ResourcesWithoutNames',
+    reason:
+      'As above, for services whose resources get random ids; only in the stack’s region. An account for each stack ' +
+      'is the harder wall.',
+  },
+  {
+    assertion: 'iam-no-wildcard-action',
+    resource: 'deploy/OwnRoles',
+    reason:
+      'Whoever deploys functions decides what their roles may do. The limits are the names of roles, that it can’t ' +
+      'change its own, and who may deploy: one environment of one repository, by approval for prod.',
+  },
+  {
+    assertion: 'iam-no-wildcard-resource',
+    resource: 'deploy/ResourcesWithoutNames',
+    reason: 'These resources are named by AWS when they are made; the region is all that can be said before.',
+  },
+  {
+    assertion: 'iam-no-wildcard-resource',
+    resource: 'preview/LookUp',
+    reason: 'ec2:Describe* and sts:GetCallerIdentity know no resources; they change nothing.',
+  },
+  ...['search-access', 'index', 'preprocess', 'search', 'sandbox']
+    .map((role) => `${role}/NetworkLook`)
+    .map(
+      accept('iam-no-wildcard-resource', 'ec2:Describe* knows no resources; Lambda looks for its interface.'),
+    ),
+  ...['sandbox-life', 'sandbox-reports', 'sandbox-clock']
+    .map((role) => `${role}/SandboxFind`)
+    .map(accept('iam-no-wildcard-resource', 'ec2:DescribeInstances knows no resources; it changes nothing.')),
+  {
+    assertion: 'iam-trust-has-source',
+    resource: 'gateway-logs/GatewayAssumes',
+    reason:
+      'API Gateway has one such role for the whole account and takes it on for no named API; AWS documents its ' +
+      'trust without conditions. It can only write logs.',
+  },
+  {
+    assertion: 'policy-no-anonymous',
+    resource: 'api/CallWithToken',
+    reason:
+      'Callers of the API are no principals of IAM. The statement beside it refuses every address that is not ' +
+      'allowed, and the authorizer asks for a token (assertions api-addresses-limited and api-authorized).',
+  },
+  {
+    assertion: 'alarms-on-functions',
+    resource: 'search-access',
+    reason: 'It runs once in a deployment, which fails with it and says so.',
+  },
+  {
+    assertion: 'trail-everywhere',
+    resource: 'archive',
+    reason:
+      'It holds the data events of one bucket, which is in one region. Changes of the account are in its event ' +
+      'history, and in the trail of the organisation where there is one; a second copy is billed.',
+  },
+  ...['token-signing', 'receipt-signing'].map(
+    accept(
+      'secrets-rotated',
+      'Made by `sessions keys bootstrap`. A new key makes tokens, or the proofs in receipts, worthless: it is ' +
+        'changed by a person who knows that, not by the clock.',
+    ),
+  ),
+  {
+    assertion: 'secrets-rotated',
+    resource: 'slack-webhooks',
+    reason: 'Slack makes these addresses; only a person can ask it for new ones.',
+  },
+];
