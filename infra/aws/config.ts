@@ -98,8 +98,8 @@ export const ConfigSchema = Type.Object(
     ),
     /** Parameter of SSM that names the image of sandboxes' instances; a plain Amazon Linux where left out. */
     sandboxImageParameter: Type.Optional(Type.String()),
-    /** Dollars a month after which the operators are told. */
-    budget: Type.Optional(Type.Number({ minimum: 1 })),
+    /** Dollars a month, of the whole account, after which the operators are told. */
+    budget: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   { additionalProperties: false },
 );

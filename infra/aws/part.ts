@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Config } from './config.ts';
 import type { Names, Place } from './names.ts';
+import { TAGGED, tagsOf } from './tags.ts';
 
 /** What every part of the program is made from. */
 export interface Context {
@@ -9,9 +10,23 @@ export interface Context {
   readonly names: Names;
 }
 
-/** One part of the platform: a node of the tree that `pulumi up` shows, and the parent of its resources. */
+/**
+ * One part of the platform: a node of the tree that `pulumi up` shows, and the parent of its resources, which carry
+ * its name as a tag.
+ */
 export class Part extends pulumi.ComponentResource {
   constructor(name: string) {
-    super(`sessions:aws:${name}`, name);
+    const tags = tagsOf(`sessions-${pulumi.getStack()}`, name);
+    super(
+      `sessions:aws:${name}`,
+      name,
+      {},
+      {
+        transformations: [
+          ({ type, props, opts }) =>
+            TAGGED.has(type) ? { props: { ...props, tags: { ...tags, ...props.tags } }, opts } : undefined,
+        ],
+      },
+    );
   }
 }

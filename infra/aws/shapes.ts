@@ -14,7 +14,10 @@ export interface Network {
   readonly functionSecurityGroupId: Out<string>;
   /** Of the search domain: TLS from functions, and from people's tunnels and the laboratory's networks. */
   readonly searchSecurityGroupId: Out<string>;
-  /** Of sandboxes' instances: SSH from the Instance Connect Endpoint only; out to the S3 endpoint only. */
+  /**
+   * Of sandboxes' instances: SSH from the Instance Connect Endpoint only; out to the S3 endpoint, and to the search
+   * domain, so that a person's tunnel through an instance leads to Dashboards.
+   */
   readonly sandboxSecurityGroupId: Out<string>;
   /** Gateway endpoint of S3: where private subnets reach the stores. */
   readonly s3EndpointId: Out<string>;
@@ -54,6 +57,8 @@ export interface Search {
 export interface Workbench {
   readonly templateId: Out<string>;
   readonly instanceRoleArn: Out<string>;
+  /** Its unique id, as `${aws:userid}` begins with it. */
+  readonly instanceRoleId: Out<string>;
 }
 
 export interface DeployedFunction {

@@ -15,6 +15,8 @@ export interface Resource {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** URNs of what must exist before. */
   readonly dependsOn: readonly string[];
+  /** Pulumi refuses to delete it. */
+  readonly protect?: true;
 }
 
 export interface Graph {

@@ -7,7 +7,7 @@ import { reconcile } from '../../../services/reconcile/service.ts';
 import { services as all } from '../../../services/registry.ts';
 import { status } from '../../../services/status/service.ts';
 import { verify } from '../../../services/verify/service.ts';
-import { systemClock } from '../../../shared/clients/local/clock.ts';
+import { systemClock } from '../../../shared/clients/clock.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Failure } from '../../../shared/service/inbox.ts';
 import { recordKey, type SessionRecord } from '../../../shared/session/record.ts';

@@ -1,0 +1,35 @@
+/**
+ * Regions that every account can use or switch on, and how many availability zones an account of its own age gets
+ * there: us-west-1 has three, of which a new account sees two. Source: AWS's table of regions, 2026.
+ */
+export const ZONES_OF_REGION: Readonly<Record<string, number>> = {
+  'af-south-1': 3,
+  'ap-east-1': 3,
+  'ap-northeast-1': 3,
+  'ap-northeast-2': 4,
+  'ap-northeast-3': 3,
+  'ap-south-1': 3,
+  'ap-south-2': 3,
+  'ap-southeast-1': 3,
+  'ap-southeast-2': 3,
+  'ap-southeast-3': 3,
+  'ap-southeast-4': 3,
+  'ca-central-1': 3,
+  'ca-west-1': 3,
+  'eu-central-1': 3,
+  'eu-central-2': 3,
+  'eu-north-1': 3,
+  'eu-south-1': 3,
+  'eu-south-2': 3,
+  'eu-west-1': 3,
+  'eu-west-2': 3,
+  'eu-west-3': 3,
+  'il-central-1': 3,
+  'me-central-1': 3,
+  'me-south-1': 3,
+  'sa-east-1': 3,
+  'us-east-1': 6,
+  'us-east-2': 3,
+  'us-west-1': 2,
+  'us-west-2': 4,
+};
