@@ -5,8 +5,8 @@ export const emits = ['UploadCompleted'] as const;
 export const uses = {
   objects: {
     /** Removing hides what an earlier attempt left of an uncommitted session; bytes are never deleted. */
-    'archive/raw': ['read', 'address', 'multipart', 'remove'],
-    results: ['read'],
+    'archive/raw': ['read', 'locate', 'address', 'multipart', 'remove'],
+    results: ['read', 'locate'],
     'ledger/uploads': ['read', 'write', 'address', 'remove'],
     'ledger/sessions': ['read'],
     'ledger/receipts': ['read'],

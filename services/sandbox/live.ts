@@ -3,14 +3,14 @@ import type { Actions } from './actions/carry-out.ts';
 import { recordFact } from './actions/record-fact.ts';
 import type { SandboxDocument } from './document.ts';
 import type { ActionName, Fact } from './life-types.ts';
-import type { ReportDeps } from './rights.ts';
+import type { AnyDeps } from './rights.ts';
 
 /**
  * Brings a fact to a sandbox, does what its life then asks for, and brings the answers in turn. What fails, and what is
  * not among `actions`, is done by the clock: the fact itself is kept by then. Does nothing where there is no such
  * sandbox.
  */
-export async function live<D extends ReportDeps>(
+export async function live<D extends AnyDeps>(
   id: string,
   first: Fact,
   actions: Actions<D>,
@@ -28,7 +28,7 @@ export async function live<D extends ReportDeps>(
   return latest;
 }
 
-async function attempt<D extends ReportDeps>(
+async function attempt<D extends AnyDeps>(
   action: ActionName,
   document: SandboxDocument,
   actions: Actions<D>,

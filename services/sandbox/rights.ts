@@ -14,18 +14,25 @@ export const lifeEmits = [
   'SandboxExpiring',
   'SandboxEnded',
 ] as const;
-const reportObjects = {
+const anyObjects = {
   archive: ['read'],
   results: ['read'],
   'ledger/sandboxes': ['read', 'write'],
-  'ledger/instances': ['read', 'write'],
+  'ledger/instances': ['write'],
 } as const;
+const anyUses = { objects: anyObjects, compute: ['end'] } as const satisfies Uses;
+/** What telling people, writing recipes and ending instances takes. */
+export type AnyDeps = DepsOf<typeof anyUses, (typeof lifeEmits)[number]>;
+
 /** What an instance says can end a sandbox and tell people; it never launches or restores anything. */
-export const reportUses = { objects: reportObjects, compute: ['end'] } as const satisfies Uses;
+export const reportUses = {
+  ...anyUses,
+  objects: { ...anyObjects, 'ledger/instances': ['read', 'write'] },
+} as const satisfies Uses;
 export type ReportDeps = DepsOf<typeof reportUses, (typeof lifeEmits)[number]>;
 
 const lifeObjects = {
-  ...reportObjects,
+  ...anyObjects,
   archive: ['read', 'restore'],
   'ledger/sessions': ['read'],
 } as const;

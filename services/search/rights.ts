@@ -1,7 +1,7 @@
 import type { DepsOf, Uses } from '../../shared/service/define.ts';
 
 export const uses = {
-  objects: { archive: ['read'], 'ledger/sessions': ['read'] },
+  objects: { archive: ['locate'], 'ledger/sessions': ['read'] },
   search: ['read'],
 } as const satisfies Uses;
 

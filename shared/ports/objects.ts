@@ -85,6 +85,9 @@ export interface ObjectRights {
     /** Throws NotFound, Archived (not restored), BadRange. */
     get(key: string, options?: { version?: string; range?: ByteRange }): Promise<ObjectBody>;
     signGet(key: string, options: { version?: string; expiresIn: number }): Promise<SignedAddress>;
+  };
+  /** Naming an object reads nothing of it, and asks nobody. */
+  locate: {
     /** Where these bytes are, as people and tools name it: `s3://bucket/key?versionId=…`, or `file://…` on one workstation. */
     location(key: string, options?: { version?: string }): Promise<string>;
   };
@@ -180,6 +183,7 @@ export type ObjectRight = keyof ObjectRights;
 
 /** Everything that a store can do; services get the parts that they asked for. */
 export type Objects = ObjectRights['read'] &
+  ObjectRights['locate'] &
   ObjectRights['list'] &
   ObjectRights['write'] &
   ObjectRights['address'] &

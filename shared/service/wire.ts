@@ -30,7 +30,8 @@ export interface World {
 
 /** The functions behind each right: the one list from which local deps and IAM actions follow. */
 export const OBJECT_RIGHTS = {
-  read: ['head', 'get', 'signGet', 'location'],
+  read: ['head', 'get', 'signGet'],
+  locate: ['location'],
   list: ['list'],
   write: ['put', 'putStream'],
   address: ['signPut'],

@@ -1,6 +1,6 @@
 import type { SandboxDocument } from '../document.ts';
 import type { ActionName, Fact } from '../life-types.ts';
-import type { LifeDeps, ReportDeps } from '../rights.ts';
+import type { LifeDeps, AnyDeps } from '../rights.ts';
 import { endInstances } from './end-instances.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';
@@ -15,7 +15,7 @@ type Action<D> = (document: SandboxDocument, deps: D) => Promise<Fact[]>;
 export type Actions<D> = { readonly [A in ActionName]?: Action<D> };
 
 /** What the report of an instance can lead to. */
-export const reportActions: Actions<ReportDeps> = {
+export const reportActions: Actions<AnyDeps> = {
   'end-instance': endInstances,
   'tell-ready': (document, deps) => tell('ready', document, deps),
   'tell-expiring': (document, deps) => tell('expiring', document, deps),

@@ -1,6 +1,6 @@
 import type { SandboxDocument } from '../document.ts';
 import type { Fact, Told } from '../life-types.ts';
-import type { ReportDeps } from '../rights.ts';
+import type { AnyDeps } from '../rights.ts';
 import { readSelection } from '../selection.ts';
 import { recordFact } from './record-fact.ts';
 
@@ -8,7 +8,7 @@ import { recordFact } from './record-fact.ts';
 const IDS_TOLD = 100;
 
 /** Announces it and writes down that it was announced, so that neither happens without the other. */
-export async function tell(what: Told, document: SandboxDocument, deps: ReportDeps): Promise<Fact[]> {
+export async function tell(what: Told, document: SandboxDocument, deps: AnyDeps): Promise<Fact[]> {
   const { id: sandboxId, callbackAddresses, life } = document;
   const about = { sandboxId, callbackAddresses };
   const expiresAt = isoTime(life.expiresAt ?? 0);
@@ -37,7 +37,7 @@ export async function tell(what: Told, document: SandboxDocument, deps: ReportDe
   return [told];
 }
 
-async function sessionIds(document: SandboxDocument, deps: ReportDeps): Promise<{ sessionIds?: string[] }> {
+async function sessionIds(document: SandboxDocument, deps: AnyDeps): Promise<{ sessionIds?: string[] }> {
   if (document.sessions > IDS_TOLD) return {};
   const sessions = await readSelection(deps.objects['ledger/sandboxes'], document.id);
   return { sessionIds: sessions.map(({ id }) => id) };

@@ -1,7 +1,7 @@
 import { mapLimit } from '../../../shared/service/parallel.ts';
 import type { SandboxDocument } from '../document.ts';
 import { RECIPE, type Recipe, type RecipeFile, type RecipePage, recipePage } from '../recipe.ts';
-import type { ReportDeps } from '../rights.ts';
+import type { AnyDeps } from '../rights.ts';
 import { readFilesPage, readSelection, type SelectedFile } from '../selection.ts';
 
 /** Long enough for most copies; what takes longer asks for new addresses. */
@@ -11,7 +11,7 @@ const ADDRESS_SECONDS = 6 * 3600;
 export async function writeRecipe(
   document: SandboxDocument,
   instance: string,
-  deps: ReportDeps,
+  deps: AnyDeps,
 ): Promise<void> {
   const { id, name, query, life } = document;
   const { files = 0, bytes = 0, pages = 0 } = life.quote ?? {};
@@ -36,7 +36,7 @@ export async function writeRecipePage(
   id: string,
   instance: string,
   page: number,
-  deps: ReportDeps,
+  deps: AnyDeps,
 ): Promise<void> {
   const files = await readFilesPage(deps.objects['ledger/sandboxes'], id, page);
   const expires = deps.clock.now() + ADDRESS_SECONDS * 1000;
@@ -47,7 +47,7 @@ export async function writeRecipePage(
   );
 }
 
-async function addressed(file: SelectedFile, deps: ReportDeps): Promise<RecipeFile> {
+async function addressed(file: SelectedFile, deps: AnyDeps): Promise<RecipeFile> {
   const { store, key, version, path, size, sha256, crc32 } = file;
   const { url } = await deps.objects[store].signGet(key, { version, expiresIn: ADDRESS_SECONDS });
   return { path, size, ...(sha256 && { sha256 }), ...(crc32 && { crc32 }), url };
