@@ -1,5 +1,5 @@
 import type { Token } from '../shared/api/auth.ts';
-import { type Results, ResultsSchema } from '../shared/api/results.ts';
+import { type Results, type ResultsQuery, ResultsSchema } from '../shared/api/results.ts';
 import {
   type Sandbox,
   type Sandboxes,
@@ -12,6 +12,7 @@ import {
 } from '../shared/api/sandboxes.ts';
 import {
   type Files,
+  type FilesQuery,
   FilesSchema,
   type FindQuery,
   type Found,
@@ -46,6 +47,7 @@ import { type PutOutcome, putBytes } from './api-client/put.ts';
 import { askStatus } from './api-client/status.ts';
 
 export { ApiError, CLIENT_ERRORS, type ClientErrorCode } from './api-client/errors.ts';
+export { joinResults } from './api-client/join-results.ts';
 export type { PutOutcome } from './api-client/put.ts';
 
 /**
@@ -66,8 +68,14 @@ export interface Api {
   /** All pages of a search, one after the other. */
   findAll(query: FindQuery, signal?: AbortSignal): AsyncGenerator<Found, void>;
   session(id: string, signal?: AbortSignal): Promise<Session>;
-  files(id: string, signal?: AbortSignal): Promise<Files>;
-  results(id: string, signal?: AbortSignal): Promise<Results>;
+  /** A page of a session's files, in the order of their paths. */
+  files(id: string, query?: FilesQuery, signal?: AbortSignal): Promise<Files>;
+  /** All pages of them. */
+  filesAll(id: string, query?: FilesQuery, signal?: AbortSignal): AsyncGenerator<Files, void>;
+  /** A page of what was made of a session. */
+  results(id: string, query?: ResultsQuery, signal?: AbortSignal): Promise<Results>;
+  /** All pages of it; `joinResults` makes one document of them. */
+  resultsAll(id: string, query?: ResultsQuery, signal?: AbortSignal): AsyncGenerator<Results, void>;
   objects(query: ObjectsQuery, signal?: AbortSignal): Promise<FoundObjects>;
   /** Asks for a sandbox, once, however often the call has to be repeated. */
   createSandbox(request: SandboxRequest, signal?: AbortSignal): Promise<Sandbox>;
@@ -105,6 +113,10 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
 
   const find: Api['find'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/sessions${search(query)}`, answer: FoundSchema, signal });
+  const files: Api['files'] = (id, query = {}, signal) =>
+    call({ method: 'GET', path: at(id, `/files${search(query)}`), answer: FilesSchema, signal });
+  const results: Api['results'] = (id, query = {}, signal) =>
+    call({ method: 'GET', path: at(id, `/results${search(query)}`), answer: ResultsSchema, signal });
   const sandboxes: Api['sandboxes'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/sandboxes${search(query)}`, answer: SandboxesSchema, signal });
   const failures: Api['failures'] = (query, signal) =>
@@ -129,8 +141,10 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     find,
     findAll: (query, signal) => pages(query, (page) => find(page, signal)),
     session: (id, signal) => call({ method: 'GET', path: at(id), answer: SessionSchema, signal }),
-    files: (id, signal) => call({ method: 'GET', path: at(id, '/files'), answer: FilesSchema, signal }),
-    results: (id, signal) => call({ method: 'GET', path: at(id, '/results'), answer: ResultsSchema, signal }),
+    files,
+    filesAll: (id, query = {}, signal) => pages(query, (page) => files(id, page, signal)),
+    results,
+    resultsAll: (id, query = {}, signal) => pages(query, (page) => results(id, page, signal)),
     objects: (query, signal) =>
       call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal }),
     createSandbox: (request, signal) =>

@@ -5,6 +5,7 @@ import { index } from './index/service.ts';
 import { ingest } from './ingest/service.ts';
 import { notify } from './notify/service.ts';
 import { preprocess } from './preprocess/service.ts';
+import { publish } from './publish/service.ts';
 import { reconcile } from './reconcile/service.ts';
 import { sandbox, sandboxClock, sandboxLife, sandboxReports } from './sandbox/service.ts';
 import { search } from './search/service.ts';
@@ -18,6 +19,7 @@ export {
   ingest,
   notify,
   preprocess,
+  publish,
   reconcile,
   sandbox,
   sandboxClock,
@@ -41,6 +43,7 @@ export const services: readonly DefinedService[] = [
   sandboxLife,
   sandboxReports,
   sandboxClock,
+  publish,
   reconcile,
   status,
   notify,

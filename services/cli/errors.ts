@@ -26,6 +26,11 @@ export const CLI_ERRORS = {
     title: 'The stack has keys already.',
     todo: 'Use one of them; or, where all are lost, repeat it with --again.',
   },
+  'aws-refused': {
+    exit: 'failed',
+    title: 'AWS did not do what it was asked for.',
+    todo: 'Look at the credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID), at their rights, and whether the outputs are of this stack.',
+  },
   interrupted: {
     exit: 'interrupted',
     title: 'The command was interrupted.',

@@ -1,13 +1,16 @@
 import { TokenRequestSchema } from '../../shared/api/auth.ts';
+import { ResultsQuerySchema } from '../../shared/api/results.ts';
+import { FilesQuerySchema } from '../../shared/api/sessions.ts';
 import { AddressesSchema, BeginSchema, CloseSchema, CompleteSchema } from '../../shared/api/uploads.ts';
 import { routeFor } from '../../shared/service/http.ts';
 import { signAddresses } from './addresses.ts';
 import { beginUpload } from './begin.ts';
 import { closeFiles } from './close.ts';
 import { askCompletion, completeUpload } from './complete.ts';
+import { getFiles } from './files.ts';
 import { getResults } from './results.ts';
 import type { Deps } from './rights.ts';
-import { getFiles, getSession } from './session.ts';
+import { getSession } from './session.ts';
 import { giveToken } from './token.ts';
 
 const route = routeFor<Deps>();
@@ -70,15 +73,17 @@ export const routes = [
   route({
     method: 'GET',
     path: '/v1/sessions/{id}/files',
-    does: 'Lists the files of one session as its manifest names them, each with its address.',
+    does: 'A page of the files of one session, in the order of their paths, each with its address.',
     scope: 'sessions:read',
+    query: FilesQuerySchema,
     handle: getFiles,
   }),
   route({
     method: 'GET',
     path: '/v1/sessions/{id}/results',
-    does: 'Lists what processing made of one session: tables with their addresses, quality, refused files.',
+    does: 'A page of what processing made of one session: tables with their addresses, quality, refused files.',
     scope: 'sessions:read',
+    query: ResultsQuerySchema,
     handle: getResults,
   }),
 ];

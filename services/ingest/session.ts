@@ -1,21 +1,14 @@
-import type { Files, Session } from '../../shared/api/sessions.ts';
+import type { Session } from '../../shared/api/sessions.ts';
 import { maySee } from '../../shared/service/auth.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
-import { mapLimit } from '../../shared/service/parallel.ts';
 import { readReceipt } from '../../shared/service/receipts.ts';
 import { readRecord } from '../../shared/service/records.ts';
-import { ManifestSchema, rawKey } from '../../shared/session/manifest.ts';
 import { describeMetadata, mergeTroubles } from '../../shared/session/metadata/describe.ts';
 import { MetadataDocumentSchema } from '../../shared/session/metadata/document.ts';
 import { ProjectionSchema } from '../../shared/session/projection.ts';
-import {
-  ledgerManifestKey,
-  metadataKey,
-  projectionKey,
-  type SessionRecord,
-} from '../../shared/session/record.ts';
+import { metadataKey, projectionKey, type SessionRecord } from '../../shared/session/record.ts';
 import { sessionIdOf } from './claim.ts';
 import type { Deps } from './rights.ts';
 
@@ -37,27 +30,6 @@ export async function getSession(request: HttpRequest, deps: Deps): Promise<Http
     quarantined: mergeTroubles(record.quarantined, described.core.quarantined, described.quarantined),
     ...(projection && { indexed: { revision: projection.value.revision, at: projection.value.at } }),
     ...(receipt && { receipt }),
-  };
-  return { status: 200, body };
-}
-
-export async function getFiles(request: HttpRequest, deps: Deps): Promise<HttpAnswer> {
-  const record = await visibleRecord(request, deps);
-  const document = await readJson(
-    deps.objects['ledger/sessions'],
-    ledgerManifestKey(record.id),
-    ManifestSchema,
-  );
-  if (!document) throw new Fault('internal-error', `The manifest of ${record.id} is missing in the ledger.`);
-  const { files, ...manifest } = document.value;
-  const archive = deps.objects['archive/raw'];
-  const body: Files = {
-    session: record.id,
-    manifest,
-    files: await mapLimit(files, 16, async (file) => ({
-      ...file,
-      address: await archive.location(rawKey(record.id, file.path), { version: file.version }),
-    })),
   };
   return { status: 200, body };
 }

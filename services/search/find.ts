@@ -36,7 +36,10 @@ const MATCHED_LENGTH = 120;
  * meanwhile neither repeats nor hides a session. The first page holds none, since most searches end with it.
  * Throws the refusals query-invalid, request-invalid and page-expired, and what the search engine throws.
  */
-export async function findSessions(reader: SearchRights['read'], request: FindRequest): Promise<Found> {
+export async function findSessions(
+  reader: SearchRights['read'] & SearchRights['page'],
+  request: FindRequest,
+): Promise<Found> {
   const size = checkPageSize(request.size);
   const index = request.index ?? SESSIONS_ALIAS;
   const { tree, dsl } = readQuery(request);

@@ -4,7 +4,21 @@ import { ProvenanceSchema, ResultSchema } from '../session/results.ts';
 const { tables: _, refused: __, ...result } = ResultSchema.properties;
 const table = ResultSchema.properties.tables.items.properties;
 
-/** `GET /v1/sessions/{id}/results`: what the pipeline made of a session, with the address of every file of it. */
+/** `GET /v1/sessions/{id}/results`; numbers come as text, as queries do. */
+export const ResultsQuerySchema = Type.Object(
+  {
+    limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,4}$' })),
+    /** `next` of the page before. */
+    after: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}\\.[0-9]{1,9}$' })),
+  },
+  { additionalProperties: false },
+);
+
+/**
+ * A page of what the pipeline made of a session, with the address of every file of it. Every page names all results;
+ * `limit` counts what is listed in them: parts of tables, refused and skipped files, rejections. A table stands on
+ * every page that has parts of it. A page may be shorter than `limit`, for an answer has a largest size.
+ */
 export const ResultsSchema = Type.Object({
   session: Type.String(),
   /** Digest of the pipeline; absent as long as the session was not processed. */
@@ -35,6 +49,9 @@ export const ResultsSchema = Type.Object({
       ),
     }),
   ),
+  /** Absent on the last page. */
+  next: Type.Optional(Type.String()),
 });
 
+export type ResultsQuery = Static<typeof ResultsQuerySchema>;
 export type Results = Static<typeof ResultsSchema>;

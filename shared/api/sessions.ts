@@ -60,13 +60,31 @@ export const SessionSchema = Type.Object({
   receipt: Type.Optional(SignedReceiptSchema),
 });
 
-/** `GET /v1/sessions/{id}/files`: the committed manifest, each file with its address in the store. */
+/** Entries that one page of a session's files, or of its results, may have; 1,000 where a request does not say. */
+export const MAX_PAGE_SIZE = 5000;
+
+/** `GET /v1/sessions/{id}/files`; numbers come as text, as queries do. */
+export const FilesQuerySchema = Type.Object(
+  {
+    limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,4}$' })),
+    /** A path, such as `next` of the page before: files behind it, in the order of UTF-8 bytes. */
+    after: Type.Optional(Type.String({ maxLength: 900 })),
+  },
+  closed,
+);
+
+/**
+ * A page of the committed manifest, each file with its address in the store. A page may be shorter than `limit`, for
+ * an answer has a largest size: `next` says whether there is more.
+ */
 export const FilesSchema = Type.Object({
   session: Type.String(),
   manifest: Type.Omit(ManifestSchema, ['files']),
   files: Type.Array(
     Type.Object({ ...ManifestSchema.properties.files.items.properties, address: Type.String() }),
   ),
+  /** Path of the last file here; absent on the last page. */
+  next: Type.Optional(Type.String()),
 });
 
 /** `GET /v1/objects?q=` or `?session=`: objects of the sessions that match. */
@@ -98,6 +116,7 @@ export type FindQuery = Static<typeof FindQuerySchema>;
 export type Found = Static<typeof FoundSchema>;
 export type FoundSession = Static<typeof FoundSessionSchema>;
 export type Session = Static<typeof SessionSchema>;
+export type FilesQuery = Static<typeof FilesQuerySchema>;
 export type Files = Static<typeof FilesSchema>;
 export type ObjectsQuery = Static<typeof ObjectsQuerySchema>;
 export type FoundObjects = Static<typeof ObjectsSchema>;

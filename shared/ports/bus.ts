@@ -3,7 +3,10 @@ import type { Envelope } from '../events/envelope.ts';
 /** The largest event that the bus takes, in bytes of JSON: what SNS and SQS take. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 
-/** Publishes events. Resolves once the event is durable in every queue that subscribes to it. */
+/**
+ * Publishes events. Resolves once the event is durable: in every queue that subscribes to it, or where it is sure to be
+ * brought there from.
+ */
 export interface Bus {
   /** Refuses an event above 256 KB with `EventTooLarge`. May deliver more than once, never less. */
   publish(event: Envelope): Promise<void>;

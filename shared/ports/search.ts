@@ -41,6 +41,9 @@ export interface SearchRights {
   read: {
     /** `index` is left out where the body names a point in time; one that has ended is the Refusal page-expired. */
     search(request: { index?: string; body: JsonMap }): Promise<SearchAnswer>;
+  };
+  /** For pages behind the first: all of one point in time. */
+  page: {
     openPointInTime(index: string, keepAliveSeconds: number): Promise<string>;
     closePointInTime(pointInTime: string): Promise<void>;
   };
@@ -69,6 +72,7 @@ export interface SearchRights {
 }
 
 export type SearchEngine = SearchRights['read'] &
+  SearchRights['page'] &
   SearchRights['write'] &
   SearchRights['create'] &
   SearchRights['rebuild'];

@@ -25,6 +25,7 @@ export type LedgerFolder =
   | 'keys'
   | 'failures'
   | 'outbox'
+  | 'bus'
   | 'sandboxes'
   | 'instances'
   | 'messages';

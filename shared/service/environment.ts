@@ -38,6 +38,11 @@ export interface Environment {
   readonly stores: { readonly [S in StoreName]?: string };
   /** ARN of the topic of events. */
   readonly topic?: string;
+  /**
+   * In place of the topic, for functions that do not reach it: the folder of the ledger in which events are left for
+   * the service `publish`. It ends with a slash.
+   */
+  readonly busFolder?: string;
   /** Endpoint of the search domain: `https://…`. */
   readonly search?: string;
   /** ARNs. */
@@ -58,10 +63,11 @@ const secretVariable = (name: SecretName): string => `SESSIONS_SECRET_${constant
 
 /** As variables of a Lambda function, which may have 4 KB in all. */
 export function writeEnvironment(environment: Environment): Record<string, string> {
-  const { platform, stores, topic, search, secrets, queues, launch, mail } = environment;
+  const { platform, stores, topic, busFolder, search, secrets, queues, launch, mail } = environment;
   const variables: Record<string, string | undefined> = {
     SESSIONS_PLATFORM: platform,
     SESSIONS_TOPIC: topic,
+    SESSIONS_BUS_FOLDER: busFolder,
     SESSIONS_SEARCH: search,
     SESSIONS_QUEUES: queues && JSON.stringify(queues),
     SESSIONS_LAUNCH: launch && JSON.stringify(launch),
@@ -101,6 +107,7 @@ export function readEnvironment(variables: Variables): Environment {
     stores: named(STORES, bucketVariable),
     secrets: named(SECRETS, secretVariable),
     ...(variables.SESSIONS_TOPIC !== undefined && { topic: variables.SESSIONS_TOPIC }),
+    ...(variables.SESSIONS_BUS_FOLDER !== undefined && { busFolder: variables.SESSIONS_BUS_FOLDER }),
     ...(variables.SESSIONS_SEARCH !== undefined && { search: variables.SESSIONS_SEARCH }),
     ...(queues && { queues }),
     ...(launch && { launch }),

@@ -41,7 +41,8 @@ export const OBJECT_RIGHTS = {
 } as const satisfies Record<ObjectRight, readonly (keyof Objects)[]>;
 
 export const SEARCH_RIGHTS = {
-  read: ['search', 'openPointInTime', 'closePointInTime'],
+  read: ['search'],
+  page: ['openPointInTime', 'closePointInTime'],
   write: ['write'],
   create: ['ensureIndex'],
   rebuild: ['count', 'deleteIndex', 'refresh'],

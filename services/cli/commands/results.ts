@@ -1,4 +1,5 @@
-import type { Results } from '../../../shared/api/results.ts';
+import { MAX_PAGE_SIZE } from '../../../shared/api/sessions.ts';
+import { joinResults } from '../../api-client.ts';
 import type { AddCommand, Context } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import { describeResults } from '../output/results.ts';
@@ -29,7 +30,8 @@ Examples:
 };
 
 async function show(id: string, { screen, api, signal }: Context): Promise<Exit> {
-  const results: Results = await (await api()).results(id, signal);
+  const platform = await api();
+  const results = await joinResults(platform.resultsAll(id, { limit: String(MAX_PAGE_SIZE) }, signal));
   if (screen.json) screen.document(results);
   else screen.lines(describeResults(results, screen));
   return 'ok';

@@ -1,4 +1,4 @@
-import type { Files, Session } from '../../../shared/api/sessions.ts';
+import { type Files, MAX_PAGE_SIZE, type Session } from '../../../shared/api/sessions.ts';
 import type { AddCommand, Context } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import type { Console } from '../output/console.ts';
@@ -41,7 +41,9 @@ async function show(
 ): Promise<Exit> {
   const platform = await api();
   const session = await platform.session(id, signal);
-  const files = withFiles ? (await platform.files(id, signal)).files : undefined;
+  // The platform reads the whole manifest for every page: the fewer, the better.
+  const pages = platform.filesAll(id, { limit: String(MAX_PAGE_SIZE) }, signal);
+  const files = withFiles ? (await Array.fromAsync(pages)).flatMap((page) => page.files) : undefined;
   if (screen.json) screen.document({ ...session, ...(files && { files }) });
   else screen.lines(describe(session, files, screen));
   return 'ok';

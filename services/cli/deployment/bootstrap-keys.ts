@@ -5,6 +5,7 @@ import { areaOf } from '../../../shared/service/wire.ts';
 import type { Context } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import { pairs } from '../output/table.ts';
+import { askAws } from './ask-aws.ts';
 import { bootstrap } from './bootstrap.ts';
 import { type Deployment, readDeployment } from './outputs.ts';
 
@@ -25,10 +26,9 @@ export async function bootstrapKeys(options: BootstrapOptions, { screen, clock }
     const stores = openS3Stores({ stores: { ledger } }, { region });
     const keys = areaOf({ stores }, 'ledger/keys');
     const world = { keys, secrets, gateway, clock };
-    const { id, text, made } = await bootstrap(deployment, world, {
-      label: options.label,
-      again: options.again ?? false,
-    });
+    const { id, text, made } = await askAws(() =>
+      bootstrap(deployment, world, { label: options.label, again: options.again ?? false }),
+    );
     if (screen.json) screen.document({ id, key: text, secrets: made });
     else screen.lines([...described(deployment, id, made), '', text, '', ...next(url)]);
     return 'ok';

@@ -2,6 +2,7 @@ import {
   type APIGatewayClient,
   CreateApiKeyCommand,
   CreateUsagePlanKeyCommand,
+  DeleteApiKeyCommand,
 } from '@aws-sdk/client-api-gateway';
 import {
   GetSecretValueCommand,
@@ -76,5 +77,11 @@ async function giveValue(secrets: SecretsManagerClient, name: SecretName, arn: s
 
 async function joinPlan(gateway: APIGatewayClient, usagePlanId: string, key: string): Promise<void> {
   const { id } = await gateway.send(new CreateApiKeyCommand({ name: key, value: key, enabled: true }));
-  await gateway.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId: id, keyType: 'API_KEY' }));
+  try {
+    await gateway.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId: id, keyType: 'API_KEY' }));
+  } catch (error) {
+    // Should it stay, it opens nothing: what is to be told is why it could not join.
+    await gateway.send(new DeleteApiKeyCommand({ apiKey: id })).catch(() => undefined);
+    throw error;
+  }
 }

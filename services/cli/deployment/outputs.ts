@@ -1,28 +1,31 @@
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Type, { type Static } from 'typebox';
 import { check } from '../../../shared/schema/validate.ts';
 import { CliError } from '../errors.ts';
 
+const Text = Type.String({ minLength: 1 });
+
 /** Of a stack's outputs, as `pulumi stack output --json` prints them, what bootstrapping its keys takes. */
 export const DeploymentSchema = Type.Object({
-  region: Type.String(),
+  region: Text,
   /** Name of the ledger's bucket. */
-  ledger: Type.String(),
+  ledger: Text,
   /** ARNs of the secrets. */
-  tokenSigning: Type.String(),
-  receiptSigning: Type.String(),
+  tokenSigning: Text,
+  receiptSigning: Text,
   /** Id of the usage plan that every key joins. */
-  usagePlan: Type.String(),
+  usagePlan: Text,
   /** Address of the API. */
-  url: Type.String(),
+  url: Text,
 });
 
 export type Deployment = Static<typeof DeploymentSchema>;
 
-/** Reads the outputs from a file, or from standard input where it is called `-`. Throws the CliError deployment-invalid. */
-export async function readDeployment(file: string): Promise<Deployment> {
-  const checked = check(DeploymentSchema, parse(await read(file)));
+/** Reads the outputs from a file, or from `stdin` where it is called `-`. Throws the CliError deployment-invalid. */
+export async function readDeployment(file: string, stdin: Readable = process.stdin): Promise<Deployment> {
+  const checked = check(DeploymentSchema, parse(await read(file, stdin)));
   if (checked.ok) return checked.value;
   const [problem] = checked.problems;
   throw new CliError(
@@ -31,9 +34,9 @@ export async function readDeployment(file: string): Promise<Deployment> {
   );
 }
 
-async function read(file: string): Promise<string> {
+async function read(file: string, stdin: Readable): Promise<string> {
   try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+    return file === '-' ? await text(stdin) : await readFile(file, 'utf8');
   } catch (cause) {
     throw new CliError('deployment-invalid', `${file} cannot be read.`, { cause });
   }

@@ -1,6 +1,6 @@
 import type { SandboxDocument } from '../document.ts';
 import type { ActionName, Fact } from '../life-types.ts';
-import type { LifeDeps, AnyDeps } from '../rights.ts';
+import type { AnyDeps, LifeDeps } from '../rights.ts';
 import { endInstances } from './end-instances.ts';
 import { launch } from './launch.ts';
 import { look } from './look.ts';

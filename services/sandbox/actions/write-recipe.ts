@@ -8,11 +8,7 @@ import { readFilesPage, readSelection, type SelectedFile } from '../selection.ts
 const ADDRESS_SECONDS = 6 * 3600;
 
 /** Writes the recipe of a sandbox into the folder of its instance: pages first, so that the head means "complete". */
-export async function writeRecipe(
-  document: SandboxDocument,
-  instance: string,
-  deps: AnyDeps,
-): Promise<void> {
+export async function writeRecipe(document: SandboxDocument, instance: string, deps: AnyDeps): Promise<void> {
   const { id, name, query, life } = document;
   const { files = 0, bytes = 0, pages = 0 } = life.quote ?? {};
   for (let page = 0; page < pages; page += 1) await writeRecipePage(id, instance, page, deps);

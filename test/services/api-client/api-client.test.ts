@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Api, ApiError, openApi } from '../../../services/api-client.ts';
 import { Fault, Refusal } from '../../../shared/service/errors.ts';
+import { manifest } from '../../make.ts';
 import { API_KEY, openTestPlatform, type TestPlatform } from '../uploader/platform.ts';
 import { quickClock } from '../uploader/quick-clock.ts';
 
@@ -271,6 +272,19 @@ describe('pages', () => {
     expect(ids).toEqual(['first', 'second']);
   });
 
+  test('of the files of a session follow each other to the end', async () => {
+    const { files: _, ...about } = manifest();
+    platform.answer = (_method, url) => {
+      expect(url.searchParams.get('limit')).toBe('1');
+      const after = url.searchParams.get('after');
+      const path = after === null ? 'a' : `${after}a`;
+      const file = { path, size: 1, crc32: '12345678', version: 'v1', address: `store://${path}` };
+      return { session: 's', manifest: about, files: [file], ...(path !== 'aaa' && { next: path }) };
+    };
+    const pages = await Array.fromAsync(api.filesAll('s', { limit: '1' }));
+    expect(pages.flatMap(({ files }) => files.map(({ path }) => path))).toEqual(['a', 'aa', 'aaa']);
+  });
+
   test('of failures and objects, and single documents, are asked for at their addresses', async () => {
     const asked: string[] = [];
     platform.answer = (method, url) => {
@@ -282,11 +296,15 @@ describe('pages', () => {
     await api.objects({ session: 's', suffix: '.mat' });
     await api.session('a b').catch(() => undefined);
     await api.files('s').catch(() => undefined);
+    await api.files('s', { limit: '5', after: 'ü/b' }).catch(() => undefined);
+    await api.results('s').catch(() => undefined);
     expect(asked).toEqual([
       'GET /v1/failures?cause=file-missing',
       'GET /v1/objects?session=s&suffix=.mat',
       'GET /v1/sessions/a%20b',
       'GET /v1/sessions/s/files',
+      'GET /v1/sessions/s/files?limit=5&after=%C3%BC%2Fb',
+      'GET /v1/sessions/s/results',
     ]);
   });
 });

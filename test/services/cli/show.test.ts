@@ -48,13 +48,23 @@ const SESSION: Session = {
   },
 };
 
+const FIRST = {
+  path: 'a.bin',
+  size: 532,
+  crc32: '12345678',
+  sha256: 'cd'.repeat(32),
+  version: 'v1',
+  address: 'store://a',
+};
+const SECOND = { path: 'b/c.bin', size: 600_000_000, crc32: '87654321', version: 'v2', address: 'store://b' };
+
 let platform: TestPlatform;
 let session: Session;
 
 beforeEach(async () => {
   platform = await openTestPlatform();
   session = SESSION;
-  platform.answer = (_, { pathname }) => {
+  platform.answer = (_, { pathname, searchParams }) => {
     if (pathname === '/v1/sessions/s-1') return session;
     if (pathname !== '/v1/sessions/s-1/files') return undefined;
     return {
@@ -66,17 +76,7 @@ beforeEach(async () => {
         metadata: null,
         committedAt: '2026-01-01T10:00:01.200Z',
       },
-      files: [
-        {
-          path: 'a.bin',
-          size: 532,
-          crc32: '12345678',
-          sha256: 'cd'.repeat(32),
-          version: 'v1',
-          address: 'store://a',
-        },
-        { path: 'b/c.bin', size: 600_000_000, crc32: '87654321', version: 'v2', address: 'store://b' },
-      ],
+      ...(searchParams.get('after') === 'a.bin' ? { files: [SECOND] } : { files: [FIRST], next: 'a.bin' }),
     };
   };
 });
@@ -162,7 +162,7 @@ describe('sessions show', () => {
     expect((await show(['s-1'])).stdout).toContain('Not given yet: keep the local copy.');
   });
 
-  test('lists the files where they are asked for', async () => {
+  test('lists the files of all pages where they are asked for', async () => {
     const { stdout } = await show(['s-1', '--files']);
     expect(section(stdout, 'Files')).toEqual([
       '    SIZE  CRC-32    SHA-256            FILE',
@@ -174,7 +174,7 @@ describe('sessions show', () => {
   test('with --json prints one document', async () => {
     await expect(show(['s-1', '--json'])).resolves.toMatchObject({ documents: [SESSION] });
     const { documents } = await show(['s-1', '--json', '--files']);
-    expect(documents).toEqual([{ ...SESSION, files: [expect.anything(), expect.anything()] }]);
+    expect(documents).toEqual([{ ...SESSION, files: [FIRST, SECOND] }]);
   });
 
   test('ends with 4 for a session that is not there', async () => {

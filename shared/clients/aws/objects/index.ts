@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../../ports/clock.ts';
+import { checkKey } from '../../../ports/object-limits.ts';
 import type { Objects, StoreName } from '../../../ports/objects.ts';
 import type { Environment } from '../../../service/environment.ts';
 import { systemClock } from '../../clock.ts';
@@ -8,7 +9,7 @@ import { makeS3Client, type S3Settings } from './client.ts';
 import { completeUpload } from './complete.ts';
 import { listPage } from './listing.ts';
 import { abortUpload, createUpload, listParts, openUploads } from './multipart.ts';
-import { getObject, headObject, requireObject } from './reads.ts';
+import { getObject, headObject } from './reads.ts';
 import { restoreObject } from './restore.ts';
 import { signGet, signPart, signPut } from './signing.ts';
 import { streamObject } from './stream.ts';
@@ -53,8 +54,11 @@ export function openS3Objects({
     head: async (key, which = {}) => headObject(bucket, key, which),
     get: async (key, which = {}) => getObject(bucket, key, which),
     signGet: async (key, options) => signGet(bucket, key, options),
-    location: async (key, which = {}) =>
-      placeOf(bucket, key, (await requireObject(bucket, key, which)).version),
+    // Nothing is looked up: a page of objects would be a call for each, and a right to read all of them.
+    location: async (key, { version } = {}) => {
+      checkKey(key);
+      return placeOf(bucket, key, version);
+    },
     list: async (options) => listPage(bucket, options),
     put: async (key, body, options = {}) => putObject(bucket, key, body, options),
     putStream: async (key, chunks, options = {}) => streamObject(bucket, key, chunks, options),

@@ -11,10 +11,10 @@ import type { BusWorld, OpenBusWorld } from '../../../contracts/bus.ts';
 import { ACCOUNT, type Emulator, REGION } from '../../../setup/emulator/start.ts';
 import { uniqueNames } from './emulator.ts';
 
-const arn = (service: 'sns' | 'sqs', name: string): string =>
+export const arn = (service: 'sns' | 'sqs', name: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
 /** As AWS has it: clients must not take the host for the place to ask. */
-const urlOf = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
+export const urlOf = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
 
 /** A topic with queues as the platform makes them: dead letters after so many attempts, raw delivery, filters. */
 export function openBusWorld(emulator: () => Promise<Emulator>): OpenBusWorld {
@@ -47,7 +47,8 @@ export function openBusWorld(emulator: () => Promise<Emulator>): OpenBusWorld {
   };
 }
 
-async function makeQueue(sqs: SQSClient, name: string, settings: QueueSettings): Promise<void> {
+/** A queue with its dead letters, which nothing feeds yet. */
+export async function makeQueue(sqs: SQSClient, name: string, settings: QueueSettings): Promise<void> {
   const dead = `${name}-dead`;
   await sqs.send(new CreateQueueCommand({ QueueName: dead }));
   const redrive = { deadLetterTargetArn: arn('sqs', dead), maxReceiveCount: settings.attempts };

@@ -33,7 +33,9 @@ describe('the stores of a function', () => {
     const ledger = await s3.makeBucket();
     const stores = openS3Stores({ stores: { ledger } }, { ...s3.emulator.root });
     const { version } = await stores.ledger.put('s1/a file', text('x'));
-    expect(await stores.ledger.location('s1/a file')).toBe(`s3://${ledger}/s1/a file?versionId=${version}`);
+    expect(await stores.ledger.location('s1/a file', { version })).toBe(
+      `s3://${ledger}/s1/a file?versionId=${version}`,
+    );
   });
 
   test('stand in the host name on AWS, and in the path where an endpoint is given', async () => {
