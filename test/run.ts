@@ -20,11 +20,18 @@ interface JestResult {
 
 /** Of these the tests speak over sockets, start processes, or go through all real files. */
 const STARTS_SERVERS = [
+  '/test/aws/',
   '/test/flows/',
+  '/test/shared/clients/aws/',
   '/test/shared/clients/local/(objects|compute|mail)/',
   '/test/shared/clients/local/bus/(crash|model)',
   '/test/services/(uploader|api-client|preprocess|sandbox)/',
+  '/test/services/cli/deployment/',
   '/test/infra/local/(opensearch|platform|http-server)',
+  // Each capture of the program's graph, and each bundle, is a process.
+  '/test/infra/aws/(alarms|boundary|cost-page|delivery-|egress|gateway|graph|network|policy|search|rights/launch)[^/]*\\.test',
+  '/test/infra/bundle',
+  '/test/docs/architecture',
   '/test/simulation/',
 ].join('|');
 

@@ -5,17 +5,16 @@ import { ofFunction, ofQueue } from './metrics.ts';
 import { queuePlan } from './queues-policy.ts';
 
 const FIVE_MINUTES = 300;
-const FIFTEEN_MINUTES = 900;
 
 /** The alarms of one service, each in the words of its manifest. */
 export function serviceAlarms(manifest: ServiceManifest, context: AlarmContext): readonly AlarmPlan[] {
   const { on } = manifest;
   if ('gate' in on) return [nobodyGetsIn(manifest, context)];
   return [
-    failedCalls(manifest, context),
-    // A request that takes long is told by the gateway, whose limit is shorter.
-    ...('http' in on ? [] : [nearTimeout(manifest, context)]),
-    ...(isFedFromQueue(manifest) ? [deadLetters(manifest, context), oldMessage(manifest, context)] : []),
+    // What a call from a queue could not do comes again: its message grows old, whatever it failed of.
+    ...(isFedFromQueue(manifest)
+      ? [deadLetters(manifest, context), oldMessage(manifest, context)]
+      : [failedCalls(manifest, context)]),
     ...('everySeconds' in on ? [silent(manifest, on.everySeconds, context)] : []),
   ];
 }
@@ -31,19 +30,11 @@ const base = (manifest: ServiceManifest, kind: string) => ({
   silence: 'good' as const,
 });
 
-/** A message that fails alone is no failed call: this is a crash, a timeout, or code that does not start. */
+/** A fault, a crash, a timeout, or code that does not start. */
 const failedCalls = (manifest: ServiceManifest, { names }: AlarmContext): AlarmPlan => ({
   ...base(manifest, 'errors'),
   seen: `A call of ${manifest.name} failed as a whole.`,
   watches: ofFunction(names, manifest, 'Errors', 'Sum'),
-});
-
-const nearTimeout = (manifest: ServiceManifest, { names }: AlarmContext): AlarmPlan => ({
-  ...base(manifest, 'duration'),
-  seen: `A call of ${manifest.name} took nine tenths of the ${spoken(manifest.limits.timeout)} that it has.`,
-  watches: ofFunction(names, manifest, 'Duration', 'Maximum'),
-  // Milliseconds.
-  threshold: manifest.limits.timeout * 900,
 });
 
 /**
@@ -58,9 +49,13 @@ const deadLetters = (manifest: ServiceManifest, { names }: AlarmContext): AlarmP
   watches: ofQueue(names.deadQueue(manifest.name), 'NumberOfMessagesReceived', 'Sum'),
 });
 
-/** Twice the visibility timeout: it was tried and came back, or nobody took it. */
+/**
+ * Halfway between the second delivery and the third: it failed twice, or nobody took it. No later, because SQS leaves
+ * a message out of this metric once it was received three times.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
 const oldMessage = (manifest: ServiceManifest, { names }: AlarmContext): AlarmPlan => {
-  const age = Math.max(FIFTEEN_MINUTES, 2 * queuePlan(manifest).visibilityTimeoutSeconds);
+  const age = 1.5 * queuePlan(manifest).visibilityTimeoutSeconds;
   return {
     ...base(manifest, 'age'),
     seen: `A message for ${manifest.name} waits for more than ${spoken(age)}.`,

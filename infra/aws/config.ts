@@ -25,6 +25,12 @@ export const ConfigSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /**
+     * How functions in private subnets publish: by an interface endpoint of SNS in each zone, or by way of the store,
+     * where the service `publish` takes events from. The latter is cheaper and takes a second longer:
+     * docs/decisions/0021-events-by-the-store.md.
+     */
+    events: Type.Union([Type.Literal('endpoint'), Type.Literal('store')]),
     /** Who may call the API: CIDRs. */
     allowedAddresses: Type.Array(Type.String(), { minItems: 1 }),
     limits: Type.Object(

@@ -69,10 +69,6 @@ function serviceRow(manifest: ServiceManifest, { names }: Given): Row {
   const queue: Graph[] = isFedFromQueue(manifest)
     ? [
         {
-          title: 'Messages waiting',
-          metrics: [ofQueue(names.queue(name), 'ApproximateNumberOfMessagesVisible', 'Maximum')],
-        },
-        {
           title: 'Seconds that the oldest waits',
           metrics: [ofQueue(names.queue(name), 'ApproximateAgeOfOldestMessage', 'Maximum')],
         },
@@ -118,7 +114,10 @@ const storesRow = ({ names }: Given): Row => ({
     {
       title: 'Results',
       period: DAY,
-      metrics: [ofStore(names, 'results', 'BucketSizeBytes', 'StandardStorage')],
+      // Small files stay in Standard: they are too few bytes to show.
+      metrics: ['FA', 'IA', 'AIA'].map((tier) =>
+        ofStore(names, 'results', 'BucketSizeBytes', `IntelligentTiering${tier}Storage`),
+      ),
     },
   ],
 });

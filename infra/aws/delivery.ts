@@ -1,12 +1,8 @@
 import * as aws from '@pulumi/aws';
-import {
-  deployStatements,
-  ISSUER,
-  previewStatements,
-  providerArn,
-  type Run,
-  trustOf,
-} from './delivery-policy.ts';
+import type { DELIVERY_ROLES } from './delivery-denials.ts';
+import { deployCore, deployPolicies } from './delivery-policy.ts';
+import { previewStatements } from './delivery-state.ts';
+import { ISSUER, providerArn, type Run, trustOf } from './delivery-trust.ts';
 import { type Context, Part } from './part.ts';
 import { policyDocument, type Statement } from './rights/statement.ts';
 
@@ -14,11 +10,11 @@ import { policyDocument, type Statement } from './rights/statement.ts';
  * The roles that runs on GitHub take on for an hour, by a token that GitHub signs: there is no key to be kept there.
  * One deploys, from the environment of this stack only; one looks, from pull requests.
  */
-export function makeDelivery({ config, place, names }: Context): void {
+export function makeDelivery(context: Context): void {
+  const { config, place, names } = context;
   const { delivery } = config;
   if (!delivery) return;
-  const part = new Part('delivery');
-  const opts = { parent: part };
+  const opts = { parent: new Part('delivery') };
   const provider =
     delivery.oidcProvider === 'make'
       ? new aws.iam.OpenIdConnectProvider(
@@ -28,12 +24,16 @@ export function makeDelivery({ config, place, names }: Context): void {
         )
       : undefined;
 
-  const role = (purpose: string, run: Run, description: string, rights: readonly Statement[]): void => {
-    const name = `${names.platform}-${purpose}`;
+  const role = (
+    purpose: (typeof DELIVERY_ROLES)[number],
+    run: Run,
+    description: string,
+    rights: readonly Statement[],
+  ): aws.iam.Role => {
     const made = new aws.iam.Role(
       purpose,
       {
-        name,
+        name: names.function(purpose),
         description,
         maxSessionDuration: 3600,
         assumeRolePolicy: JSON.stringify(trustOf(providerArn(place), delivery.repository, run)),
@@ -45,12 +45,26 @@ export function makeDelivery({ config, place, names }: Context): void {
       { role: made.name, name: 'rights', policy: policyDocument(rights) },
       opts,
     );
+    return made;
   };
-  role(
+  const deployer = role(
     'deploy',
     { environment: delivery.environment },
     'Deploys this stack from its environment on GitHub.',
-    deployStatements(names, place),
+    deployCore(context),
   );
-  role('preview', 'pull_request', 'Says what a pull request would change.', previewStatements(place));
+  for (const [theme, rights] of Object.entries(deployPolicies(context))) {
+    const name = `deploy-${theme}`;
+    const policy = new aws.iam.Policy(
+      name,
+      {
+        name: names.function(name),
+        description: `What deploying takes: ${theme}.`,
+        policy: policyDocument(rights),
+      },
+      opts,
+    );
+    new aws.iam.RolePolicyAttachment(name, { role: deployer.name, policyArn: policy.arn }, opts);
+  }
+  role('preview', 'pull_request', 'Says what a pull request would change.', previewStatements(names, place));
 }

@@ -3,6 +3,7 @@ import type { StoreName } from '../../shared/ports/objects.ts';
 import type { ServiceManifest } from '../../shared/service/define.ts';
 import { type Environment, writeEnvironment } from '../../shared/service/environment.ts';
 import { grantsOf, type PortName, placeOf, portsOf } from '../../shared/service/wire.ts';
+import { publishesBy } from './kinds.ts';
 import type { Context } from './part.ts';
 import type { Network, Queues, Search, SecretArns, Stores, Topics, Workbench } from './shapes.ts';
 
@@ -17,6 +18,9 @@ export interface Needed {
   readonly workbench: Workbench;
 }
 
+/** Where events are left for `publish`. */
+const EVENTS_LEFT = 'ledger/bus';
+
 /** What a part of the environment is, before AWS has given it its name. */
 type Planned = { readonly [K in keyof Environment]?: pulumi.Input<unknown> };
 
@@ -29,10 +33,12 @@ export function environmentOf(
   const { stores, topics, secrets, queues, search, workbench, network } = needed;
   const { objects = {}, secrets: asked = [] } = grantsOf(manifest);
   const areas = Object.keys(objects) as (keyof typeof objects)[];
+  const leavesEvents = publishesBy(manifest, config.events) === 'ledger';
   const used = new Set(areas.map((area): StoreName => placeOf(area).store));
+  if (leavesEvents) used.add(placeOf(EVENTS_LEFT).store);
   const parts: Readonly<Record<PortName, Planned>> = {
     stores: { stores: Object.fromEntries([...used].map((store) => [store, stores[store].name])) },
-    bus: { topic: topics.eventsArn },
+    bus: leavesEvents ? { busFolder: placeOf(EVENTS_LEFT).prefix } : { topic: topics.eventsArn },
     deadLetters: {
       queues: Object.fromEntries(
         Object.entries(queues).map(([name, { url, deadUrl }]) => [name, { url, deadUrl }]),

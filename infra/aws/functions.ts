@@ -33,10 +33,10 @@ export function makeFunctions(
 ): Functions {
   const part = new Part('functions');
   const fed = fedFromQueues(manifests);
-  const imageParameter = context.config.sandboxImageParameter;
+  const { sandboxImageParameter: imageParameter, events } = context.config;
   const made = manifests.map((manifest) => {
     const { name } = manifest;
-    const policy = policyDocument(rightsOf(manifest, { ...context, fed, imageParameter }));
+    const policy = policyDocument(rightsOf(manifest, { ...context, events, fed, imageParameter }));
     const { role, rights } = makeRole(context, name, policy, part);
     const log = new aws.cloudwatch.LogGroup(
       name,

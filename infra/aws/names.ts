@@ -50,6 +50,9 @@ export interface Names {
   /** Role and instance profile of sandboxes' instances. */
   readonly instanceRole: string;
   readonly instanceRoleArn: string;
+  /** The most that any role of the stack may do, whatever its own policies say. */
+  readonly boundary: string;
+  readonly boundaryArn: string;
 }
 
 export function namesOf({ stack, account, region }: Place): Names {
@@ -91,5 +94,7 @@ export function namesOf({ stack, account, region }: Place): Names {
     launchTemplate: `${platform}-sandbox`,
     instanceRole: `${platform}-sandbox-instance`,
     instanceRoleArn: iam(`role/${platform}-sandbox-instance`),
+    boundary: `${platform}-boundary`,
+    boundaryArn: iam(`policy/${platform}-boundary`),
   };
 }

@@ -6,13 +6,12 @@ type Id = pulumi.Output<string>;
 
 export interface Groups {
   readonly functions: Id;
-  readonly endpoints: Id;
   readonly search: Id;
   readonly sandboxes: Id;
   readonly door: Id;
 }
 
-const TLS = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
+export const TLS = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
 const SSH = { ipProtocol: 'tcp', fromPort: 22, toPort: 22 };
 
 /** Security groups without a rule: each rule is a resource of its own, named by who reaches whom. */
@@ -23,27 +22,33 @@ export function makeGroups(part: Part, platform: string, vpcId: Id): Groups {
     { vpcId, ingress: [], egress: [], tags: { Name: `${platform}-unused` } },
     { parent: part },
   );
-  const group = (name: string, description: string): Id =>
-    new aws.ec2.SecurityGroup(
-      name,
-      { vpcId, description, tags: { Name: `${platform}-${name}` } },
-      { parent: part },
-    ).id;
+  const group = groupOf(part, platform, vpcId);
   return {
     functions: group('functions', 'Functions in private subnets'),
-    endpoints: group('endpoints', 'Endpoints of AWS services'),
     search: group('search', 'The search domain'),
     sandboxes: group('sandboxes', 'Instances of sandboxes'),
     door: group('door', 'The endpoint through which people reach instances'),
   };
 }
 
+/** Of interface endpoints, in networks that have some. */
+export const makeEndpointsGroup = (part: Part, platform: string, vpcId: Id): Id =>
+  groupOf(part, platform, vpcId)('endpoints', 'Endpoints of AWS services');
+
+const groupOf =
+  (part: Part, platform: string, vpcId: Id) =>
+  (name: string, description: string): Id =>
+    new aws.ec2.SecurityGroup(
+      name,
+      { vpcId, description, tags: { Name: `${platform}-${name}` } },
+      { parent: part },
+    ).id;
+
 /** Who reaches whom inside of the network. */
 export function connectGroups(part: Part, groups: Groups, s3PrefixListId: pulumi.Output<string>): void {
-  const { functions, endpoints, search, sandboxes, door } = groups;
+  const { functions, search, sandboxes, door } = groups;
   const reach = between(part);
   reach('functions-to-search', functions, search, TLS);
-  reach('functions-to-endpoints', functions, endpoints, TLS);
   reach('door-to-sandboxes', door, sandboxes, SSH);
   // Instance Connect opens SSH and nothing else: without a link to the laboratory, Dashboards is reached by a tunnel
   // through a sandbox of one's own. The domain asks who it is all the same.
@@ -72,7 +77,7 @@ export function admit(part: Part, name: string, to: Id, cidrs: readonly string[]
 }
 
 /** Makes the two rules that one way through needs: out of the one group, into the other. */
-const between =
+export const between =
   (part: Part) =>
   (name: string, from: Id, to: Id, by: typeof TLS): void => {
     const description = name.replaceAll('-', ' ');

@@ -12,7 +12,9 @@ interface Inside {
   readonly vpcId: Id;
   readonly subnetIds: readonly Id[];
   readonly routeTableIds: readonly Id[];
-  readonly groups: Groups;
+  readonly groups: Pick<Groups, 'search'>;
+  /** Group of interface endpoints. */
+  readonly endpoints: Id;
   /** The gateway endpoint of S3, which an interface endpoint with names of its own needs beside it. */
   readonly s3Gateway: aws.ec2.VpcEndpoint;
 }
@@ -26,7 +28,7 @@ export function makeLaboratoryLink(context: Context, part: Part, inside: Inside)
   const { laboratory } = config;
   if (!laboratory) throw new Error('sessions:laboratory is missing: see check-config.ts.');
   makeGateway(context, part, inside, laboratory);
-  admit(part, 'laboratory-to-endpoints', inside.groups.endpoints, laboratory.cidrs);
+  admit(part, 'laboratory-to-endpoints', inside.endpoints, laboratory.cidrs);
   admit(part, 'laboratory-to-search', inside.groups.search, laboratory.cidrs);
   const endpoint = (service: string, policy: unknown, more: Partial<aws.ec2.VpcEndpointArgs> = {}) =>
     new aws.ec2.VpcEndpoint(
@@ -36,7 +38,7 @@ export function makeLaboratoryLink(context: Context, part: Part, inside: Inside)
         vpcEndpointType: 'Interface',
         serviceName: `com.amazonaws.${place.region}.${service}`,
         subnetIds: [...inside.subnetIds],
-        securityGroupIds: [inside.groups.endpoints],
+        securityGroupIds: [inside.endpoints],
         privateDnsEnabled: true,
         policy: JSON.stringify(policy),
         tags: { Name: `${names.platform}-${service}` },

@@ -1,8 +1,9 @@
 import * as aws from '@pulumi/aws';
-import { connectGroups, type Groups, makeGroups } from './network-groups.ts';
+import { makeBusEndpoint } from './network-bus.ts';
+import { connectGroups, type Groups, makeEndpointsGroup, makeGroups } from './network-groups.ts';
 import { makeLaboratoryLink } from './network-laboratory.ts';
 import { type NetworkPlan, planNetwork } from './network-plan.ts';
-import { s3EndpointPolicy, snsEndpointPolicy } from './network-policies.ts';
+import { s3EndpointPolicy } from './network-policies.ts';
 import { type Context, Part } from './part.ts';
 import type { Network } from './shapes.ts';
 
@@ -26,7 +27,7 @@ export function makeNetwork(context: Context, zones: readonly string[]): Network
   );
   const { subnetIds, routeTableIds } = makeSubnets(context, part, vpc, plan);
   const groups = makeGroups(part, names.platform, vpc.id);
-  const s3 = makeEndpoints(context, part, vpc, { subnetIds, routeTableIds, groups });
+  const s3 = makeStoresEndpoint(context, part, vpc, routeTableIds);
   connectGroups(part, groups, s3.prefixListId);
   makeDoor(context, part, subnetIds, groups);
   return {
@@ -37,15 +38,26 @@ export function makeNetwork(context: Context, zones: readonly string[]): Network
     searchSecurityGroupId: groups.search,
     sandboxSecurityGroupId: groups.sandboxes,
     s3EndpointId: s3.id,
-    ...(config.connectivity === 'private' &&
-      makeLaboratoryLink(context, part, {
-        vpcId: vpc.id,
-        subnetIds,
-        routeTableIds,
-        groups,
-        s3Gateway: s3,
-      })),
+    ...makeInterfaces(context, part, { vpcId: vpc.id, subnetIds, routeTableIds, groups, s3Gateway: s3 }),
   };
+}
+
+/** Interface endpoints, each billed by the hour and zone: those that the configuration asks for. */
+function makeInterfaces(
+  context: Context,
+  part: Part,
+  inside: Made & {
+    readonly vpcId: Network['vpcId'];
+    readonly groups: Groups;
+    readonly s3Gateway: aws.ec2.VpcEndpoint;
+  },
+): Pick<Network, 'apiEndpointId'> {
+  const { config, names } = context;
+  const [byEndpoint, isLinked] = [config.events === 'endpoint', config.connectivity === 'private'];
+  if (!byEndpoint && !isLinked) return {};
+  const endpoints = makeEndpointsGroup(part, names.platform, inside.vpcId);
+  if (byEndpoint) makeBusEndpoint(context, part, { ...inside, endpoints });
+  return isLinked ? makeLaboratoryLink(context, part, { ...inside, endpoints }) : {};
 }
 
 type Subnets = Pick<Network, 'privateSubnetIds' | 'privateRouteTableIds'>;
@@ -77,34 +89,19 @@ function makeSubnets({ names }: Context, part: Part, vpc: aws.ec2.Vpc, plan: Net
   };
 }
 
-/** Ways out: the stores and the bus. Whoever needs more runs outside of the network. */
-function makeEndpoints(
+/** The way to the stores, which costs nothing. Whoever needs more than these and the bus runs outside of the network. */
+function makeStoresEndpoint(
   { names, place }: Context,
   part: Part,
   vpc: aws.ec2.Vpc,
-  { subnetIds, routeTableIds, groups }: Made & { readonly groups: Groups },
+  routeTableIds: Made['routeTableIds'],
 ): aws.ec2.VpcEndpoint {
-  const name = (service: string): string => `com.amazonaws.${place.region}.${service}`;
-  new aws.ec2.VpcEndpoint(
-    'sns',
-    {
-      vpcId: vpc.id,
-      vpcEndpointType: 'Interface',
-      serviceName: name('sns'),
-      subnetIds: [...subnetIds],
-      securityGroupIds: [groups.endpoints],
-      privateDnsEnabled: true,
-      policy: JSON.stringify(snsEndpointPolicy(names, place)),
-      tags: { Name: `${names.platform}-sns` },
-    },
-    { parent: part },
-  );
   return new aws.ec2.VpcEndpoint(
     's3',
     {
       vpcId: vpc.id,
       vpcEndpointType: 'Gateway',
-      serviceName: name('s3'),
+      serviceName: `com.amazonaws.${place.region}.s3`,
       routeTableIds: [...routeTableIds],
       policy: JSON.stringify(s3EndpointPolicy(names, place)),
       tags: { Name: `${names.platform}-s3` },

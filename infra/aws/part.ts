@@ -30,3 +30,15 @@ export class Part extends pulumi.ComponentResource {
     );
   }
 }
+
+/**
+ * From now on every role of the program is made with this permissions boundary, whoever makes it. `except`: names of
+ * roles that do what no part of the platform may.
+ */
+export function boundRoles(boundary: pulumi.Input<string>, except: readonly string[]): void {
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+    type === 'aws:iam/role:Role' && !except.includes(props.name)
+      ? { props: { ...props, permissionsBoundary: boundary }, opts }
+      : undefined,
+  );
+}

@@ -1,8 +1,8 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { services } from '../../services/registry.ts';
 import type { StoreName } from '../../shared/ports/objects.ts';
 import { makeAlarms } from './alarms.ts';
 import { makeAudit } from './audit.ts';
+import { makeBoundary } from './boundary.ts';
 import { makeBudget } from './budget.ts';
 import { makeDashboard } from './dashboard.ts';
 import { makeDelivery } from './delivery.ts';
@@ -13,6 +13,7 @@ import type { Context } from './part.ts';
 import { makeQueues } from './queues.ts';
 import { makeSearch } from './search.ts';
 import { makeSecrets } from './secrets.ts';
+import { manifestsOf } from './services-of.ts';
 import type { Code } from './shapes.ts';
 import { makeStores } from './stores.ts';
 import { makeTopics } from './topics.ts';
@@ -45,7 +46,8 @@ interface Given {
 
 /** The whole platform: every part, after those that it is made of. */
 export function deployPlatform(context: Context, { zones, code }: Given): PlatformOutputs {
-  const manifests = services.map(({ manifest }) => manifest);
+  const manifests = manifestsOf(context.config);
+  makeBoundary(context);
   const network = makeNetwork(context, zones);
   const stores = makeStores(context);
   const secrets = makeSecrets(context);

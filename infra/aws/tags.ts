@@ -29,6 +29,7 @@ export const TAGGED: ReadonlySet<string> = new Set([
   'aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint',
   'aws:iam/instanceProfile:InstanceProfile',
   'aws:iam/openIdConnectProvider:OpenIdConnectProvider',
+  'aws:iam/policy:Policy',
   'aws:iam/role:Role',
   'aws:lambda/eventSourceMapping:EventSourceMapping',
   'aws:lambda/function:Function',

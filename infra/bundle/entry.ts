@@ -1,5 +1,6 @@
 import type { ServiceManifest } from '../../shared/service/define.ts';
 import { type PortName, portsOf } from '../../shared/service/wire.ts';
+import { isPrivate } from '../aws/kinds.ts';
 
 /** What opens a port: an export of a module, by its path in the project. */
 export interface Opener {
@@ -7,12 +8,14 @@ export interface Opener {
   readonly name: string;
 }
 
-export type OpenerTable = Readonly<Record<PortName, Opener>>;
+/** By port; `privateBus` opens the bus of functions in private subnets, which may have another way to it. */
+export type OpenerTable = Readonly<Record<PortName | 'privateBus', Opener>>;
 
 /** The clients of AWS, by port. */
 export const AWS_OPENERS: OpenerTable = {
   stores: { module: 'shared/clients/aws/objects/index.ts', name: 'openS3Stores' },
   bus: { module: 'shared/clients/aws/bus.ts', name: 'openSnsBus' },
+  privateBus: { module: 'shared/clients/aws/store-bus.ts', name: 'openPrivateBus' },
   deadLetters: { module: 'shared/clients/aws/dead-letters.ts', name: 'openSqsDeadLetters' },
   search: { module: 'shared/clients/aws/search.ts', name: 'openAwsSearch' },
   secrets: { module: 'shared/clients/aws/secrets.ts', name: 'openSecretsManager' },
@@ -26,9 +29,12 @@ export const exportName = (service: string): string =>
 
 /** The module that a function begins with: its one service, and the clients of the ports that this one needs. */
 export function entryOf(manifest: ServiceManifest, openers: OpenerTable): string {
-  const ports = portsOf(manifest);
-  const clients = ports.map((port) => `import { ${openers[port].name} } from './${openers[port].module}';`);
-  const opened = ports.map((port) => `${port}: ${openers[port].name}`);
+  const needed = portsOf(manifest).map((port) => ({
+    port,
+    ...openers[port === 'bus' && isPrivate(manifest) ? 'privateBus' : port],
+  }));
+  const clients = needed.map(({ module, name }) => `import { ${name} } from './${module}';`);
+  const opened = needed.map(({ port, name }) => `${port}: ${name}`);
   return [
     `import 'validators:${manifest.name}';`,
     `import { ${exportName(manifest.name)} as service } from './services/registry.ts';`,

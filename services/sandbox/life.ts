@@ -102,6 +102,11 @@ function afterwards(life: Life, fact: Fact): Life {
       return fact.attempt === life.attempt && life.instance === undefined
         ? { ...forget(life, 'end-instance'), instance: fact.instance, gone: false }
         : life;
+    case 'reported':
+      // Whose launch was never answered may come up after everything seemed to be gone, and would run for ever.
+      return life.gone && isItsOwn(life, fact)
+        ? { ...forget(life, 'end-instance'), instance: fact.instance, gone: false }
+        : life;
     case 'told':
       return tell(life, fact.what);
     case 'faltered':

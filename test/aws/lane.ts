@@ -56,12 +56,18 @@ export async function openLane(): Promise<Lane> {
     );
     const decisionsFile = join(scratch, 'decisions.jsonl');
     const slack = closing.adopt(await openSlackReceiver(), (receiver) => receiver.close());
+    const starting = startEmulator({
+      enforceIam: true,
+      tls: true,
+      env: { DECISIONS_FILE: decisionsFile },
+    });
+    // Also where something beside it fails: it would outlive the tests.
+    closing.defer(() => starting.then(({ stop }) => stop(), noop));
     const [emulator, graph] = await Promise.all([
-      startEmulator({ enforceIam: true, tls: true, env: { DECISIONS_FILE: decisionsFile } }),
+      starting,
       captureGraph({ stack: STACK, config: laneConfig(), account: ACCOUNT }),
       bundleAll().then(() => bundleSearchAccess()),
     ]);
-    closing.defer(() => emulator.stop());
     const names = namesOf({ stack: STACK, account: ACCOUNT, region: REGION });
     const engine = engineUrl();
     await forgetIndex(engine);
@@ -131,6 +137,8 @@ function laneConfig(): Config {
   const config = readValues(readStackFile(STACK)) as Config;
   return { ...config, allowedAddresses: ['127.0.0.1/32'] };
 }
+
+const noop = (): void => undefined;
 
 /** What the domain would answer for its endpoint, with the scheme that the program puts before it. */
 function searchEndpoint(graph: Graph): string {

@@ -20,19 +20,3 @@ test.each(services.map(({ manifest }) => [manifest.name, manifest.failure.runboo
     expect(await read(runbook)).toMatch(new RegExp(`^# ${name.split('-')[0]}\\b`, 'm'));
   },
 );
-
-test('every link between pages leads somewhere', async () => {
-  const { readdir } = await import('node:fs/promises');
-  const docs = (await readdir(new URL('docs/', root), { recursive: true })).filter((name) =>
-    name.endsWith('.md'),
-  );
-  const broken: string[] = [];
-  for (const page of ['README.md', ...docs.map((name) => `docs/${name}`)]) {
-    const links = (await read(page)).matchAll(/\]\((?!https?:)([^)#\s]+)(#[^)]*)?\)/g);
-    for (const [, target] of links) {
-      const there = await stat(new URL(target ?? '', new URL(page, root))).catch(() => undefined);
-      if (!there) broken.push(`${page} -> ${target}`);
-    }
-  }
-  expect(broken).toEqual([]);
-});

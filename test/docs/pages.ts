@@ -106,7 +106,7 @@ function servicesPage(): string {
       ...(grants.search ? [`search: ${grants.search.join(', ')}`] : []),
       ...(grants.secrets ? [`secrets: ${grants.secrets.join(', ')}`] : []),
       ...(grants.compute ? [`compute: ${grants.compute.join(', ')}`] : []),
-      ...(grants.deadLetters ? ['the dead letters of every queue'] : []),
+      ...(grants.deadLetters ? [`the dead letters of every queue: ${grants.deadLetters.join(', ')}`] : []),
       ...(grants.mail ? ['sends messages to people'] : []),
       ...(grants.republish ? ['publishes events of others again'] : []),
     ];

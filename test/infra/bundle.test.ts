@@ -102,6 +102,13 @@ describe('bundles', () => {
     expect(holders.toSorted()).toEqual(readers.toSorted());
   });
 
+  test('hold the bus by way of the store only where they publish from the network', () => {
+    const holders = [...bundles.keys()].filter((name) =>
+      modulesOf(name).includes('shared/clients/aws/store-bus.ts'),
+    );
+    expect(holders.toSorted()).toEqual(['index', 'preprocess', 'sandbox']);
+  });
+
   test('have the same bytes each time, alone or with others, wherever they are written', async () => {
     const again = await bundleService('sandbox-life', join(folder, 'somewhere', 'else'));
     const there = bundleOf('sandbox-life').folder;

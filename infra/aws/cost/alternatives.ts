@@ -1,6 +1,8 @@
+import type { Config } from '../config.ts';
 import type { Graph, Resource } from '../graph/graph.ts';
 import { type Line, price } from './bill.ts';
 import { METERS } from './meters/index.ts';
+import { interfaceEndpoints } from './meters/network.ts';
 import { DAYS, GB, HOURS, type Quantity } from './quantity.ts';
 import type { Usage } from './usage.ts';
 
@@ -8,6 +10,9 @@ import type { Usage } from './usage.ts';
 export interface Captures {
   readonly oneZone: Graph;
   readonly twoZones: Graph;
+  /** The same with the other way of events out of the network. */
+  readonly oneZoneOtherEvents: Graph;
+  readonly twoZonesOtherEvents: Graph;
   /** One zone, reached through a VPN. */
   readonly vpn: Graph;
   /** One zone, reached through the laboratory's Direct Connect gateway. */
@@ -20,14 +25,28 @@ export interface Alternative {
   readonly lines: readonly Line[];
 }
 
+/** How functions in the network of a graph publish: `sessions:events`. */
+export const eventsOf = (graph: Graph): Config['events'] =>
+  interfaceEndpoints(graph).some(({ service }) => service === 'sns') ? 'endpoint' : 'store';
+
+const WAYS = {
+  endpoint: 'events by an endpoint of SNS',
+  store: 'events by the store',
+} as const satisfies Record<Config['events'], string>;
+
 /** Bills of the other ways to run it, in one month; the first is the platform as it is. */
 export function alternatives(captures: Captures, usage: Usage, month: number): readonly Alternative[] {
-  const { oneZone } = captures;
+  const { oneZone, twoZones, oneZoneOtherEvents, twoZonesOtherEvents } = captures;
   const of = (graph: Graph, ...more: readonly Quantity[]) =>
     price([...METERS.flatMap((meter) => meter({ graph, usage, month })), ...more]);
   return [
-    { title: 'One zone, public link, search domain', lines: of(oneZone) },
+    { title: `One zone, public link, search domain, ${WAYS[eventsOf(oneZone)]}`, lines: of(oneZone) },
     { title: 'without search', lines: of(withoutSearch(oneZone)) },
+    { title: WAYS[eventsOf(oneZoneOtherEvents)], lines: of(oneZoneOtherEvents) },
+    {
+      title: `without search, ${WAYS[eventsOf(oneZoneOtherEvents)]}`,
+      lines: of(withoutSearch(oneZoneOtherEvents)),
+    },
     {
       title: 'search in OpenSearch Serverless instead of the domain',
       lines: of(withoutDomain(oneZone), ...serverless(usage, month)),
@@ -38,7 +57,8 @@ export function alternatives(captures: Captures, usage: Usage, month: number): r
       title: 'laboratory linked by Direct Connect, its 1 Gbit/s port counted',
       lines: of(captures.directConnect, port),
     },
-    { title: 'two zones', lines: of(captures.twoZones) },
+    { title: 'two zones', lines: of(twoZones) },
+    { title: `two zones, ${WAYS[eventsOf(twoZonesOtherEvents)]}`, lines: of(twoZonesOtherEvents) },
   ];
 }
 

@@ -33,11 +33,20 @@ export async function captureAll(stack: string): Promise<Captures> {
     connectivity: 'private',
     laboratory: { ...LABORATORY, ...link },
   });
+  const otherEvents = (config: Config): Config => ({
+    ...config,
+    events: config.events === 'store' ? 'endpoint' : 'store',
+  });
+  const twoZones = inZones(oneZone, 2);
   // Two at a time: each is a process that loads all of Pulumi.
-  const [one, two] = await Promise.all([capture(oneZone), capture(inZones(oneZone, 2))]);
+  const [one, two] = await Promise.all([capture(oneZone), capture(twoZones)]);
+  const [oneZoneOtherEvents, twoZonesOtherEvents] = await Promise.all([
+    capture(otherEvents(oneZone)),
+    capture(otherEvents(twoZones)),
+  ]);
   const [vpn, directConnect] = await Promise.all([
     capture(linked({ vpn: VPN })),
     capture(linked({ directConnectGateway: DIRECT_CONNECT })),
   ]);
-  return { oneZone: one, twoZones: two, vpn, directConnect };
+  return { oneZone: one, twoZones: two, oneZoneOtherEvents, twoZonesOtherEvents, vpn, directConnect };
 }

@@ -67,6 +67,7 @@ const FORMULAS = [
   'Queues: a mapping keeps 5 long polls of 20 s open, busy or not: 5 × 86,400 / 20 × 365/12 ≈ 657,000 requests a month for each; a message is sent, received and deleted; `reconcile` asks each dead-letter queue every time it runs. Deliveries from SNS to SQS are free.',
   'Alarms: one for each metric that an alarm reads, so that metric math over three metrics is three; three times as much with an anomaly band.',
   'Logs: calls times bytes, access logs by request, flow logs by network interface (of endpoints, search nodes and subnets); kept for the longest retention of any log group.',
+  'Events by the store: each event of a function in the network is one write and one read more, a message, and a call of `publish`; its queue is polled as every other. By an endpoint they cost nothing but the endpoint.',
   'Endpoints: zones × 730 h; S3 is reached by the gateway endpoint, which costs nothing, except by private links from the laboratory, where every byte of sessions passes an interface endpoint.',
   'Serverless search: OCU-hours of the hours in which it is awake (it falls asleep after ten idle minutes), without the domain; everything else as it is.',
   'Redshift Serverless: wakes × the longer of their work and 60 s × RPU, and a copy of the results in its storage. It wants subnets in three zones; those cost nothing by themselves.',

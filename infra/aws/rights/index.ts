@@ -1,6 +1,7 @@
 import type { DeadLetterRight } from '../../../shared/ports/queue.ts';
 import type { ServiceManifest } from '../../../shared/service/define.ts';
-import { grantsOf, portsOf } from '../../../shared/service/wire.ts';
+import { grantsOf, placeOf } from '../../../shared/service/wire.ts';
+import { type EventsWay, publishesBy } from '../kinds.ts';
 import type { Names, Place } from '../names.ts';
 import { computeStatements } from './compute.ts';
 import { objectStatements } from './objects.ts';
@@ -12,6 +13,8 @@ import { type Statement, sidOf } from './statement.ts';
 export interface RightsContext {
   readonly names: Names;
   readonly place: Place;
+  /** How functions in private subnets publish. */
+  readonly events: EventsWay;
   /** Names of the services that are fed from queues: whose dead letters there are. */
   readonly fed: readonly string[];
   /** Parameter of SSM that names the image of instances, where the configuration has one of its own. */
@@ -20,11 +23,11 @@ export interface RightsContext {
 
 /** All that the role of a service may do: what its manifest grants, and what Lambda does in its name. */
 export function rightsOf(manifest: ServiceManifest, context: RightsContext): readonly Statement[] {
-  const { names, place, fed, imageParameter } = context;
+  const { names, place, events, fed, imageParameter } = context;
   const { objects, search, secrets, compute, deadLetters, mail } = grantsOf(manifest);
   return [
     ...(objects ? objectStatements(objects, names) : []),
-    ...(portsOf(manifest).includes('bus') ? [allow('EventsPublish', ['sns:Publish'], [names.topicArn])] : []),
+    ...publishStatements(publishesBy(manifest, events), names),
     ...(search ? searchStatements(search, names) : []),
     ...(secrets ?? []).map((name) => readSecret(name, names)),
     ...(compute ? computeStatements(names, place, compute, imageParameter) : []),
@@ -40,6 +43,13 @@ const allow = (Sid: string, Action: readonly string[], Resource: readonly string
   Action,
   Resource,
 });
+
+function publishStatements(way: ReturnType<typeof publishesBy>, names: Names): Statement[] {
+  if (way === undefined) return [];
+  if (way === 'bus') return [allow('EventsPublish', ['sns:Publish'], [names.topicArn])];
+  const { store, prefix } = placeOf('ledger/bus');
+  return [allow('EventsLeave', ['s3:PutObject'], [`${names.bucketArn(store)}/${prefix}*`])];
+}
 
 /** Secrets Manager ends a secret's ARN with a hyphen and six characters of its own. */
 const readSecret = (name: Parameters<Names['secretArn']>[0], names: Names): Statement =>

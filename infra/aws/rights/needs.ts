@@ -4,10 +4,9 @@ import {
   DEAD_LETTER_RIGHTS,
   grantsOf,
   OBJECT_RIGHTS,
-  portsOf,
   SEARCH_RIGHTS,
 } from '../../../shared/service/wire.ts';
-import { isPrivate } from '../kinds.ts';
+import { type EventsWay, isPrivate, publishesBy } from '../kinds.ts';
 
 /** Where a call goes. `internet` is everything that is not AWS, such as Slack. */
 export type Host = 's3' | 'sns' | 'sqs' | 'secretsmanager' | 'ec2' | 'search' | 'internet';
@@ -23,14 +22,15 @@ export interface Call {
 const WITHOUT_CALL: ReadonlySet<string> = new Set(['signGet', 'signPut', 'signPart', 'offer']);
 const asksAws = (call: string): boolean => !WITHOUT_CALL.has(call);
 
-/** Every call that a service can make with what its manifest grants. */
-export function callsOf(manifest: ServiceManifest): readonly Call[] {
+/** Every call that a service can make with what its manifest grants. `events`: how private functions publish. */
+export function callsOf(manifest: ServiceManifest, events: EventsWay): readonly Call[] {
   const uses = grantsOf(manifest);
   const calls: Call[] = [...objectCalls(uses)];
   const add = (host: Host, ...names: readonly string[]): void => {
     for (const name of names) calls.push({ name, host });
   };
-  if (portsOf(manifest).includes('bus')) add('sns', 'bus.publish');
+  const way = publishesBy(manifest, events);
+  if (way) add(way === 'bus' ? 'sns' : 's3', 'bus.publish');
   for (const right of uses.search ?? [])
     add('search', ...SEARCH_RIGHTS[right].map((call) => `search.${call}`));
   for (const secret of uses.secrets ?? []) add('secretsmanager', `secrets.get(${secret})`);
@@ -57,11 +57,11 @@ const objectCalls = ({ objects = {} }: Uses): Call[] =>
 /** How a function reaches each host that it can reach. */
 export type Egress = Readonly<Partial<Record<Host, string>>>;
 
-const PRIVATE: Egress = {
+const privateEgress = (events: EventsWay): Egress => ({
   s3: 'the gateway endpoint of S3',
-  sns: 'the interface endpoint of SNS',
+  ...(events === 'endpoint' && { sns: 'the interface endpoint of SNS' }),
   search: 'the search domain in the same network',
-};
+});
 
 const OUTSIDE: Egress = {
   s3: 'the public endpoint',
@@ -72,12 +72,13 @@ const OUTSIDE: Egress = {
   internet: "Lambda's own way out",
 };
 
-export const egressOf = (manifest: ServiceManifest): Egress => (isPrivate(manifest) ? PRIVATE : OUTSIDE);
+export const egressOf = (manifest: ServiceManifest, events: EventsWay): Egress =>
+  isPrivate(manifest) ? privateEgress(events) : OUTSIDE;
 
 /** What would never be answered: calls to hosts that the function's network does not lead to. */
-export function strandedCalls(manifest: ServiceManifest): readonly string[] {
-  const egress = egressOf(manifest);
-  return callsOf(manifest)
+export function strandedCalls(manifest: ServiceManifest, events: EventsWay): readonly string[] {
+  const egress = egressOf(manifest, events);
+  return callsOf(manifest, events)
     .filter(({ host }) => egress[host] === undefined)
     .map(({ name, host }) => `${manifest.name}: ${name} finds no way to ${host}`);
 }

@@ -15,13 +15,10 @@ const ALIAS = `/${SESSIONS_ALIAS}`;
 const INDICES = `/${SESSIONS_ALIAS}-*`;
 
 const REQUESTS: Readonly<Record<SearchRight, readonly Request[]>> = {
-  read: [
+  read: [{ sid: 'SearchAsk', method: 'Post', paths: [`${ALIAS}/_search`] }],
+  page: [
     // With a point in time the index is in the body, and the path names none.
-    {
-      sid: 'SearchAsk',
-      method: 'Post',
-      paths: [`${ALIAS}/_search`, '/_search', `${ALIAS}/_search/point_in_time`],
-    },
+    { sid: 'SearchGoOn', method: 'Post', paths: ['/_search', `${ALIAS}/_search/point_in_time`] },
     { sid: 'SearchClose', method: 'Delete', paths: ['/_search/point_in_time'] },
   ],
   write: [{ sid: 'SearchWrite', method: 'Post', paths: [`${ALIAS}/_bulk`] }],

@@ -10,6 +10,9 @@ export interface Statement {
 /** What IAM allows for all inline policies of one role, in characters without white space. */
 export const MAX_INLINE_POLICY = 10_240;
 
+/** What IAM allows for one managed policy, counted the same way. */
+export const MAX_MANAGED_POLICY = 6144;
+
 /** As JSON, in the form that IAM takes. */
 export const policyDocument = (statements: readonly Statement[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });

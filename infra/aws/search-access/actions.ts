@@ -25,7 +25,8 @@ export const SESSION_INDICES = [SESSIONS_ALIAS, `${SESSIONS_ALIAS}-v*`];
 
 /** What the engine calls the functions behind each right of the port; for some it asks also on the cluster. */
 const ACTIONS: Readonly<Record<SearchRight, { readonly cluster: string[]; readonly index: string[] }>> = {
-  read: {
+  read: { cluster: [], index: ['indices:data/read/search'] },
+  page: {
     cluster: [],
     index: [
       'indices:data/read/search',

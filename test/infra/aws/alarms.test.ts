@@ -59,9 +59,8 @@ describe('a service', () => {
         (plan) => plan.name.startsWith(`${name}-`) && plan.alarm === manifest.failure.alarm,
       );
       const kinds = own.map((plan) => plan.name.slice(name.length + 1));
-      expect(kinds).toContain('errors');
-      if (isFedFromQueue(manifest)) expect(kinds).toEqual(expect.arrayContaining(['dead-letters', 'age']));
-      if ('everySeconds' in manifest.on) expect(kinds).toContain('silent');
+      const scheduled = 'everySeconds' in manifest.on ? ['silent'] : [];
+      expect(kinds).toEqual(isFedFromQueue(manifest) ? ['dead-letters', 'age'] : ['errors', ...scheduled]);
     },
   );
 
@@ -71,15 +70,11 @@ describe('a service', () => {
       comparisonOperator: 'LessThanThreshold',
       treatMissingData: 'breaching',
     });
-    expect(alarm('commit-errors')).toMatchObject({
+    expect(alarm('ingest-errors')).toMatchObject({
       metricName: 'Errors',
       threshold: 1,
       treatMissingData: 'notBreaching',
     });
-  });
-
-  test('that nears its timeout is told before it is stopped', () => {
-    expect(alarm('verify-duration')).toMatchObject({ metricName: 'Duration', threshold: 810_000 });
   });
 
   test('whose message became a dead letter is told, though reconcile takes it away within a minute', () => {
@@ -90,11 +85,18 @@ describe('a service', () => {
     });
   });
 
-  test('is not called late while the first retry has not come', () => {
-    // 60 s timeout: 360 s of visibility, so a quarter of an hour is the longer one.
-    expect(alarm('index-age').threshold).toBe(900);
-    // 600 s timeout: an hour of visibility.
-    expect(alarm('commit-age').threshold).toBe(7200);
+  test('is called late once its second try failed, and before SQS leaves the message out of the metric', () => {
+    for (const { name, limits } of manifests.filter(isFedFromQueue)) {
+      // What a message hides for after each delivery, and the longest call.
+      const [hidden, call] = [6 * limits.timeout, limits.timeout];
+      const { threshold, period, evaluationPeriods } = alarm(`${name}-age`);
+      expect(threshold).toBeGreaterThan(hidden + call);
+      // The third delivery is at twice that; the metric has a value every minute.
+      expect(threshold).toBeLessThanOrEqual(2 * hidden - 120);
+      expect([period, evaluationPeriods]).toEqual([300, 1]);
+    }
+    // 60 s of timeout: nine minutes. 600 s: an hour and a half.
+    expect([alarm('index-age').threshold, alarm('commit-age').threshold]).toEqual([540, 5400]);
   });
 
   test('at the gate is no alarm for single tokens that are refused', () => {

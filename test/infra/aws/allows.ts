@@ -25,13 +25,14 @@ const matches = ({ Action, Resource, Condition = {} }: Statement, asked: Asked):
 
 function meets(operator: string, actual: string | undefined, wanted: readonly string[]): boolean {
   if (operator === 'Null') return (actual === undefined) === (wanted[0] === 'true');
-  if (actual === undefined) return operator.endsWith('IfExists');
+  if (actual === undefined) return operator.endsWith('IfExists') || operator.startsWith('ForAllValues:');
   switch (operator.replace(/IfExists$/, '')) {
     case 'StringLike':
     case 'ArnLike':
     case 'ArnEquals':
       return wanted.some((pattern) => like(actual, pattern));
     case 'StringEquals':
+    case 'ForAllValues:StringEquals':
     case 'Bool':
       return wanted.includes(actual);
     default:
@@ -39,7 +40,8 @@ function meets(operator: string, actual: string | undefined, wanted: readonly st
   }
 }
 
-const like = (text: string, pattern: string): boolean =>
+/** Whether a text is as a pattern of IAM says. */
+export const like = (text: string, pattern: string): boolean =>
   new RegExp(
     `^${pattern
       .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -65,6 +65,11 @@ describe('the stacks', () => {
     });
     expect(prod).toMatchObject({ zones: 2, archive: { lockMode: 'COMPLIANCE' } });
     expect(prod.logDays).toBeGreaterThanOrEqual(365);
+    expect(['dev', 'staging', 'prod'].map((stack) => configOf(stack).events)).toEqual([
+      'store',
+      'endpoint',
+      'endpoint',
+    ]);
   });
 
   test('admit only addresses that nobody has until the owner replaces them', () => {

@@ -117,6 +117,11 @@ describe('each of these stops the preview and is told with its key and what is a
       search({ signIn: 'saml', saml: { entityId: 'a', metadata: 'https://idp', rolesAttribute: 'b' } }),
       /^sessions:search\.saml\.metadata is no XML/,
     ],
+    [
+      'events by a way that there is not',
+      { ...exampleConfig(), events: 'nat' },
+      /^sessions:events is "nat"\. Allowed: endpoint or store\.$/,
+    ],
     ['no zone', exampleConfig({ zones: 0 }), /^sessions:zones is 0\. Allowed: a whole number from 1 to 3/],
     ['a zone and a half', exampleConfig({ zones: 1.5 }), /^sessions:zones is 1\.5/],
     [
@@ -292,6 +297,7 @@ describe('whatever is wrong', () => {
       'sessions:zones is missing.',
       'sessions:cidr is missing.',
       'sessions:connectivity is missing.',
+      'sessions:events is missing.',
       'sessions:allowedAddresses is missing.',
       'sessions:limits is missing.',
       'sessions:search is missing.',

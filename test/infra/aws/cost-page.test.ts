@@ -8,7 +8,9 @@ import { bill, total, totalOf } from '../../../infra/aws/cost/bill.ts';
 import { captureAll, inZones, readStackConfig } from '../../../infra/aws/cost/captures.ts';
 import { unpriced } from '../../../infra/aws/cost/coverage.ts';
 import { costPage } from '../../../infra/aws/cost/page.ts';
+import { tables } from '../../../infra/aws/cost/tables.ts';
 import { readUsage } from '../../../infra/aws/cost/usage.ts';
+import type { Graph } from '../../../infra/aws/graph/graph.ts';
 
 const usage = readUsage();
 let captures: Captures;
@@ -28,7 +30,7 @@ test('every resource of the program is counted, or said to be free', () => {
 describe('the bill of the program', () => {
   test('has a line for every part that stands', () => {
     const lines = bill(captures.oneZone, usage, 1);
-    for (const part of ['archive', 'gateway', 'search', 'network', 'watching', 'secrets'] as const)
+    for (const part of ['archive', 'gateway', 'search', 'bus', 'watching', 'secrets'] as const)
       expect(totalOf(lines, part)).toBeGreaterThan(0);
   });
 
@@ -38,9 +40,31 @@ describe('the bill of the program', () => {
     expect(glacier?.due).toBeCloseTo(8.74, 2);
   });
 
+  test('meets both aims as dev is configured, and that with search also with an endpoint', () => {
+    const [aims] = tables(captures, usage);
+    const met = Object.fromEntries(aims?.rows.map(([what, way, , , met]) => [`${what}, ${way}`, met]) ?? []);
+    expect(met).toEqual({
+      'with search, `sessions:events: store`': 'yes',
+      'with search, `sessions:events: endpoint`': 'yes',
+      'without search, `sessions:events: store`': 'yes',
+      'without search, `sessions:events: endpoint`': 'no',
+    });
+  });
+
+  test('has $7.30 a zone for the endpoint of SNS where there is one, and nothing for the network otherwise', () => {
+    const network = (graph: Graph) => totalOf(bill(graph, usage, 12), 'network');
+    const { oneZone, twoZones, oneZoneOtherEvents, twoZonesOtherEvents } = captures;
+    expect([oneZone, twoZones, oneZoneOtherEvents, twoZonesOtherEvents].map(network)).toEqual([
+      0,
+      0,
+      expect.closeTo(7.3, 6),
+      expect.closeTo(14.6, 6),
+    ]);
+  });
+
   test('counts a second zone twice where a zone has its own, and the stores once', () => {
-    const one = bill(captures.oneZone, usage, 12);
-    const two = bill(captures.twoZones, usage, 12);
+    const one = bill(captures.oneZoneOtherEvents, usage, 12);
+    const two = bill(captures.twoZonesOtherEvents, usage, 12);
     expect(totalOf(two, 'network')).toBeCloseTo(2 * totalOf(one, 'network'), 6);
     expect(totalOf(two, 'archive')).toBeCloseTo(totalOf(one, 'archive'), 6);
     expect(totalOf(two, 'search')).toBeCloseTo(2 * totalOf(one, 'search'), 6);
@@ -53,6 +77,9 @@ describe('the bill of the program', () => {
     expect(total(all[0]?.lines ?? [])).toBe(usual);
     expect(due('without search')).toBeLessThan(usual);
     expect(due('two zones')).toBeCloseTo(total(bill(captures.twoZones, usage, 12)), 6);
+    // The endpoint, without a queue that is polled, two alarms and the calls of `publish`.
+    expect(due('events by an endpoint of SNS') - usual).toBeGreaterThan(6.5);
+    expect(due('events by an endpoint of SNS') - usual).toBeLessThan(7.3);
     // 730 h of the connection, and interface endpoints besides.
     expect(due('laboratory linked by VPN')).toBeGreaterThan(usual + 36.5);
     // 24 wakes a day, each of a minute at least, on 4 RPU at $0.375 an hour, and its copy of the results.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutSearch } from '../../../infra/aws/cost/alternatives.ts';
+import { eventsOf, withoutSearch } from '../../../infra/aws/cost/alternatives.ts';
 import { bill, type Line, price, total } from '../../../infra/aws/cost/bill.ts';
 import { perMonth } from '../../../infra/aws/cost/calls.ts';
 import { unpriced } from '../../../infra/aws/cost/coverage.ts';
@@ -183,6 +183,30 @@ describe('what stands', () => {
 
   test('a node that the table has no price for is told of', () => {
     expect(() => priceKey('search', 'x9.large.search')).toThrow('no price "search.x9.large.search"; it has');
+  });
+});
+
+describe('events by the store', () => {
+  const publish = resource('aws:lambda/function:Function', { name: 'sessions-dev-publish', memorySize: 256 });
+  const calls = ((10 * (usage.session.calls.publish ?? 0) + (usage.day.calls.publish ?? 0)) * 365) / 12;
+
+  test('are a write, a read and a message more, each', () => {
+    const [without, stored] = [graphOf(), graphOf(publish)].map((graph) => bill(graph, usage, 1));
+    const messages = (lines: readonly Line[] = []) => line(lines, 'messages in queues').amount;
+    expect(calls).toBeGreaterThan(0);
+    expect(line(stored ?? [], 'publish, calls').amount).toBeCloseTo(calls, 6);
+    expect(line(stored ?? [], 'events left for `publish`').amount).toBeCloseTo(calls, 6);
+    expect(line(stored ?? [], 'events read by `publish`').amount).toBeCloseTo(calls, 6);
+    expect(messages(stored) - messages(without)).toBeCloseTo(3 * calls, 6);
+  });
+
+  test('are known by what is not in the network', () => {
+    const endpoint = resource('aws:ec2/vpcEndpoint:VpcEndpoint', {
+      vpcEndpointType: 'Interface',
+      subnetIds: ['a'],
+      serviceName: 'com.amazonaws.us-east-1.sns',
+    });
+    expect([eventsOf(graphOf(endpoint)), eventsOf(graphOf(publish))]).toEqual(['endpoint', 'store']);
   });
 });
 

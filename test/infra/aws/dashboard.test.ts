@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { lifecycleOf } from '../../../infra/aws/bucket-lifecycles.ts';
 import { dashboardBody, type Widget } from '../../../infra/aws/dashboard-body.ts';
 import { STAGE } from '../../../infra/aws/gateway-permissions.ts';
 import { isFedFromQueue } from '../../../infra/aws/kinds.ts';
 import { services } from '../../../services/registry.ts';
-import { manifestOf, names, place } from './parts.ts';
+import { config, manifestOf, names, place } from './parts.ts';
 
 const manifests = services.map(({ manifest }) => manifest);
 const { widgets } = dashboardBody(manifests, { names, place });
@@ -27,6 +28,17 @@ test('shows the API, the search domain and the stores', () => {
   expect(titles(widgets)).toEqual(
     expect.arrayContaining(['Requests', 'Answers with 5xx', 'Java heap in use, %', 'Archive', 'Results']),
   );
+});
+
+test('asks for the tiers that results lie in, as their lifecycle says', () => {
+  const transitions = lifecycleOf('results', config).flatMap(({ transitions = [] }) => transitions);
+  expect(transitions.map(({ storageClass }) => storageClass)).toEqual(['INTELLIGENT_TIERING']);
+  const results = lines(widgets).filter((line) => line.includes(names.bucket('results')));
+  expect(results.map((line) => line[5])).toEqual([
+    'IntelligentTieringFAStorage',
+    'IntelligentTieringIAStorage',
+    'IntelligentTieringAIAStorage',
+  ]);
 });
 
 test('asks for the stage that the gateway has', () => {

@@ -5,6 +5,7 @@ export const exampleConfig = (more: Partial<Config> = {}): Config => ({
   zones: 1,
   cidr: '10.20.0.0/16',
   connectivity: 'public',
+  events: 'endpoint',
   allowedAddresses: ['203.0.113.0/24'],
   limits: { perAddress: 3000, perKeyRate: 20, perKeyBurst: 40, perKeyDaily: 100_000 },
   search: {

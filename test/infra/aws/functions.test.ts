@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as pulumi from '@pulumi/pulumi';
 import { makeFunctions } from '../../../infra/aws/functions.ts';
-import { fedFromQueues, isFedFromQueue, isPrivate } from '../../../infra/aws/kinds.ts';
+import { fedFromQueues, isFedFromQueue, isPrivate, publishesBy } from '../../../infra/aws/kinds.ts';
 import { makeQueues } from '../../../infra/aws/queues.ts';
 import { rightsOf } from '../../../infra/aws/rights/index.ts';
 import { rateOf } from '../../../infra/aws/schedules.ts';
@@ -13,6 +13,7 @@ import type { Area, ServiceManifest } from '../../../shared/service/define.ts';
 import { readEnvironment } from '../../../shared/service/environment.ts';
 import { grantsOf, placeOf, portsOf } from '../../../shared/service/wire.ts';
 import {
+  config,
   contextOf,
   find,
   json,
@@ -81,7 +82,9 @@ describe.each(all)('the function of %s', (name, manifest) => {
     ]);
     const policy = find(made, 'aws:iam/rolePolicy:RolePolicy', name);
     expect(policy.role).toBe(names.function(name));
-    expect(json(policy.policy).Statement).toEqual(rightsOf(manifest, { names, place, fed }));
+    expect(json(policy.policy).Statement).toEqual(
+      rightsOf(manifest, { names, place, events: config.events, fed }),
+    );
   });
 
   test('writes into a log that is kept as long as configured', () => {
@@ -102,7 +105,9 @@ describe.each(all)('the function of %s', (name, manifest) => {
     const ports = new Set(portsOf(manifest));
     expect(environment.platform).toBe('sessions-test');
     expect(Object.keys(environment.stores).toSorted()).toEqual(storesOf(manifest));
-    expect(environment.topic).toBe(ports.has('bus') ? names.topicArn : undefined);
+    const way = publishesBy(manifest, 'store');
+    expect(environment.topic).toBe(way === 'bus' ? names.topicArn : undefined);
+    expect(environment.busFolder).toBe(way === 'ledger' ? 'bus/' : undefined);
     expect(environment.search).toBe(ports.has('search') ? 'https://search.example' : undefined);
     expect(Object.keys(environment.secrets)).toEqual(manifest.uses.secrets ?? []);
     expect(environment.queues !== undefined).toBe(ports.has('deadLetters'));

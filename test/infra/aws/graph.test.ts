@@ -44,6 +44,7 @@ describe('a captured stack', () => {
     expect([...parts].sort()).toEqual([
       'alarms',
       'audit',
+      'boundary',
       'budget',
       'dashboard',
       'delivery',

@@ -143,6 +143,51 @@ describe('the endpoint of S3', () => {
   });
 });
 
+describe('with events by the store', () => {
+  const stored = (config: ReturnType<typeof exampleConfig>) =>
+    captureGraph({ stack: 'dev', config: { ...config, events: 'store' } });
+  const serviceNames = (graph: Graph) =>
+    ofType(graph, 'aws:ec2/vpcEndpoint:VpcEndpoint').map(({ inputs }) => [
+      inputs.vpcEndpointType,
+      String(inputs.serviceName).split('.').at(-1),
+    ]);
+
+  test('there is no interface endpoint, nor a group or a rule for one', async () => {
+    const graph = await stored(exampleConfig());
+    expect(serviceNames(graph)).toEqual([['Gateway', 's3']]);
+    const groups = ofType(graph, 'aws:ec2/securityGroup:SecurityGroup').map(({ name }) => name);
+    expect(groups.toSorted()).toEqual(['door', 'functions', 'sandboxes', 'search']);
+    expect(ways(graph, 'Egress').filter((way) => way.includes('endpoints'))).toEqual([]);
+  });
+
+  test('a laboratory still has its own, which functions do not reach', async () => {
+    const graph = await stored(privateConfig());
+    expect(
+      serviceNames(graph)
+        .filter(([type]) => type === 'Interface')
+        .toSorted(),
+    ).toEqual([
+      ['Interface', 'execute-api'],
+      ['Interface', 's3'],
+    ]);
+    expect(ways(graph, 'Ingress').filter((way) => way.includes('endpoints'))).toEqual([
+      '192.168.0.0/16 -> endpoints 443',
+    ]);
+  });
+
+  test('no function in a private subnet may publish at the bus, and only there `publish` is deployed', async () => {
+    const graph = await stored(exampleConfig());
+    const functions = (of: Graph) => ofType(of, 'aws:lambda/function:Function').map(({ name }) => name);
+    expect(functions(graph)).toContain('publish');
+    expect(functions(open)).not.toContain('publish');
+    const inside = services.map(({ manifest }) => manifest).filter(isPrivateService);
+    for (const { name } of inside) {
+      const [policy] = ofType(graph, 'aws:iam/rolePolicy:RolePolicy').filter((role) => role.name === name);
+      expect([name, String(policy?.inputs.policy)]).toEqual([name, expect.not.stringContaining('sns:')]);
+    }
+  });
+});
+
 test('the endpoint of SNS lets through events and nothing else', () => {
   expect(policyOf(endpoint(open, 'sns', 'Interface')).Statement).toEqual([
     expect.objectContaining({ Action: ['sns:Publish'], Resource: [names.topicArn] }),

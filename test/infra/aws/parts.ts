@@ -15,6 +15,7 @@ export const config: Config = {
   zones: 1,
   cidr: '10.20.0.0/20',
   connectivity: 'public',
+  events: 'store',
   allowedAddresses: ['192.0.2.0/24'],
   limits: { perAddress: 1000, perKeyRate: 20, perKeyBurst: 40, perKeyDaily: 100_000 },
   search: {

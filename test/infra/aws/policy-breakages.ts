@@ -90,6 +90,7 @@ const RIGHTS: Readonly<Record<string, Breakage>> = {
   'iam-no-wide-managed-policy': add('aws:iam/rolePolicyAttachment:RolePolicyAttachment', {
     policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   }),
+  'iam-roles-have-the-boundary': set('Role', 'permissionsBoundary', undefined, named('commit')),
   'iam-no-users': add('aws:iam/accessKey:AccessKey'),
   'iam-trust-names-principals': trust({ Principal: { AWS: '*' } }),
   'iam-trust-has-source': trust({ Principal: { Service: 'scheduler.amazonaws.com' } }),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readStackConfig } from '../../../infra/aws/cost/captures.ts';
 import { captureGraph } from '../../../infra/aws/graph/capture.ts';
-import type { Graph } from '../../../infra/aws/graph/graph.ts';
+import type { Graph, Resource } from '../../../infra/aws/graph/graph.ts';
 import { ASSERTIONS } from '../../../infra/aws/policy/assertions/index.ts';
 import { EXCEPTIONS } from '../../../infra/aws/policy/exceptions.ts';
 import { judge, unneeded } from '../../../infra/aws/policy/judge.ts';
@@ -61,6 +61,40 @@ describe('the assertions', () => {
 
   test('have a reason for every exception', () => {
     for (const { reason } of EXCEPTIONS) expect(reason.length).toBeGreaterThan(30);
+  });
+});
+
+describe('a function is watched', () => {
+  const [assertion] = ASSERTIONS.filter(({ id }) => id === 'alarms-on-functions');
+  const called = resource('aws:lambda/function:Function', { name: 'probe' }, 'probe');
+  const queue = resource('aws:sqs/queue:Queue', { name: 'probe' }, 'probe-queue');
+  const feeding = resource('aws:lambda/eventSourceMapping:EventSourceMapping', {
+    functionName: 'probe',
+    eventSourceArn: 'probe-queue',
+  });
+  const alarm = (metricName: string, dimension: string) =>
+    resource('aws:cloudwatch/metricAlarm:MetricAlarm', { metricName, dimensions: { [dimension]: 'probe' } });
+  const unwatched = (...resources: readonly Resource[]) =>
+    judge(graphOf(called, ...resources), assertion ? [assertion] : [])[0]?.violations;
+
+  test('by its errors, also in metric math', () => {
+    const metric = { metricName: 'Errors', dimensions: { FunctionName: 'probe' } };
+    const math = resource('aws:cloudwatch/metricAlarm:MetricAlarm', { metricQueries: [{ metric }] });
+    expect(unwatched(alarm('Errors', 'FunctionName'))).toEqual([]);
+    expect(unwatched(math)).toEqual([]);
+  });
+
+  test('by the age of what waits in the queue that feeds it', () => {
+    expect(unwatched(queue, feeding, alarm('ApproximateAgeOfOldestMessage', 'QueueName'))).toEqual([]);
+  });
+
+  test('by nothing less', () => {
+    const violations = [{ resource: 'probe', detail: 'has no alarm' }];
+    expect(unwatched(queue, feeding)).toEqual(violations);
+    expect(unwatched(alarm('Duration', 'FunctionName'))).toEqual(violations);
+    expect(unwatched(queue, alarm('ApproximateAgeOfOldestMessage', 'QueueName'))).toEqual(violations);
+    const depth = alarm('ApproximateNumberOfMessagesVisible', 'QueueName');
+    expect(unwatched(queue, feeding, depth)).toEqual(violations);
   });
 });
 

@@ -97,7 +97,7 @@ describe.each(fed.filter(([, { on }]) => 'events' in on))('the subscription of %
   });
 });
 
-test('reports of instances are told by the ledger, and nothing else of it is', () => {
+test('reports of instances and events that were left are told by the ledger, and nothing else of it is', () => {
   const notification = find(made, 'aws:s3/bucketNotification:BucketNotification', 'ledger');
   expect(notification).toMatchObject({
     bucket: names.bucket('ledger'),
@@ -107,6 +107,12 @@ test('reports of instances are told by the ledger, and nothing else of it is', (
         events: ['s3:ObjectCreated:*'],
         filterPrefix: 'instances/',
         filterSuffix: '/report.json',
+      },
+      {
+        queueArn: names.queueArn('publish'),
+        events: ['s3:ObjectCreated:*'],
+        filterPrefix: 'bus/',
+        filterSuffix: '.json',
       },
     ],
   });

@@ -160,11 +160,23 @@ describe('as time passes', () => {
     }
   });
 
+  test('S3 watches results from the first day, but those that it would bill as larger than they are', () => {
+    const moving = lifecycleOf('results', contextOf().config).filter(({ transitions }) => transitions);
+    expect(moving).toEqual([
+      {
+        id: 'watched',
+        status: 'Enabled',
+        filter: { objectSizeGreaterThan: 128 * 1024 },
+        transitions: [{ days: 0, storageClass: 'INTELLIGENT_TIERING' }],
+      },
+    ]);
+  });
+
   test('the history of records is kept: only folders that are rewritten all the time forget', () => {
     const forgetting = lifecycleOf('ledger', contextOf().config).flatMap(
       ({ filter, noncurrentVersionExpiration }) => (noncurrentVersionExpiration ? [filter.prefix] : []),
     );
-    expect(forgetting).toEqual(['instances/', 'outbox/', 'uploads/']);
+    expect(forgetting).toEqual(['bus/', 'instances/', 'outbox/', 'uploads/']);
     expect(statements('ledger').some(({ Sid }) => Sid === 'VersionsStay')).toBe(true);
   });
 

@@ -103,6 +103,22 @@ describe('a sandbox', () => {
     expect(late).toMatchObject({ life: { phase: 'ended', gone: false }, actions: ['end-instance'] });
   });
 
+  test('ends an instance that speaks up after the end, as often as one does', () => {
+    const ended = live(
+      requested,
+      quoted,
+      readable,
+      { type: 'end-asked', at: START },
+      { type: 'gone', at: START },
+    );
+    const heard = next(ended, reported('copying', START + 600_000));
+    expect(heard).toMatchObject({ life: { phase: 'ended', gone: false }, actions: ['end-instance'] });
+    const gone = next(heard.life, { type: 'gone', at: START + 600_000 }).life;
+    expect(next(gone, reported('copying', START + 1_200_000)).actions).toEqual(['end-instance']);
+    // One of another launch is not its own.
+    expect(next(ended, { ...reported('copying'), attempt: 2 } as Fact).life).toEqual(ended);
+  });
+
   test('gets another instance for one that was lost before it was ready, but not for ever', () => {
     let life = live(requested, quoted, readable);
     for (let attempt = 1; attempt <= 4; attempt += 1) {

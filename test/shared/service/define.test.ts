@@ -85,7 +85,7 @@ describe('a service', () => {
     });
     const bound = listening.bind(wireDeps(listening.manifest, world));
     if (bound.kind === 'events') await bound.handle(eventOf('SessionMigrated', { sessionId: 's1' }));
-    expect(seen).toEqual(['s1', ['search', 'openPointInTime', 'closePointInTime']]);
+    expect(seen).toEqual(['s1', ['search']]);
   });
 
   test('that is on http answers with its deps', async () => {

@@ -14,13 +14,15 @@ export const bus: Meter = ({ graph, usage }) => {
   const polls = (mappings * POLLERS * DAYS * 86_400) / POLL_SECONDS;
   const published = sessions * session.events + day.messages;
   const messages = sessions * session.deliveries + day.messages;
+  // Events that are left in the store come by one queue more.
+  const left = callsOf(graph, usage).find(({ service }) => service === 'publish')?.calls ?? 0;
   const part = 'bus';
   return [
     {
       part,
       what: 'messages in queues',
       price: 'sqs.requests',
-      amount: messages * REQUESTS_A_MESSAGE * DAYS,
+      amount: (messages * DAYS + left) * REQUESTS_A_MESSAGE,
     },
     { part, what: `polls of ${counted(mappings, 'mapping')}`, price: 'sqs.requests', amount: polls },
     { part, what: 'looks for dead letters', price: 'sqs.requests', amount: deadLetterLooks(graph, usage) },

@@ -73,7 +73,9 @@ export const results: Meter = (of) => {
 /** Records, receipts, outbox: many requests for small documents. */
 export const ledger: Meter = (of) => {
   const { sessionsPerDay: sessions, session, function: each } = of.usage;
-  const ticks = callsOf(of.graph, of.usage).reduce((sum, one) => sum + one.ticks, 0);
+  const called = callsOf(of.graph, of.usage);
+  const ticks = called.reduce((sum, one) => sum + one.ticks, 0);
+  const left = called.find(({ service }) => service === 'publish')?.calls ?? 0;
   const part = 'other stores';
   return [
     ...kept(of, { store: 'ledger', part, bytes: sessions * session.ledgerBytes, objects: sessions }),
@@ -81,5 +83,7 @@ export const ledger: Meter = (of) => {
     { part, what: 'documents read', price: 's3.get', amount: sessions * session.gets * DAYS },
     { part, what: 'lists by the clock', price: 's3.put', amount: ticks * each.tickRequests.puts },
     { part, what: 'reads by the clock', price: 's3.get', amount: ticks * each.tickRequests.gets },
+    { part, what: 'events left for `publish`', price: 's3.put', amount: left },
+    { part, what: 'events read by `publish`', price: 's3.get', amount: left },
   ];
 };

@@ -1,4 +1,4 @@
-import { type Assertion, at, each, list, none } from '../assertion.ts';
+import { type Assertion, at, each, list, none, refersTo } from '../assertion.ts';
 import {
   actionsOf,
   conditionKeys,
@@ -88,6 +88,23 @@ export const rights: readonly Assertion[] = [
         return wide ? `attaches ${String(wide)}` : undefined;
       })(graph),
     ],
+  },
+  {
+    id: 'iam-roles-have-the-boundary',
+    title: 'No role can do more than the stack’s boundary allows',
+    why: 'Whoever writes the policies of a role could give it anything, and so take anything through it.',
+    like: 'Checkov CKV_AWS_286 (privilege escalation), AWS: permissions boundaries for delegated administration',
+    check: (graph) => {
+      const boundaries = graph.resources.filter(
+        ({ type, inputs }) =>
+          type === 'aws:iam/policy:Policy' && inputs.name === `sessions-${graph.stack}-boundary`,
+      );
+      return each(ROLE, (role) =>
+        boundaries.some((boundary) => refersTo(at(role, 'permissionsBoundary'), boundary))
+          ? undefined
+          : 'has no boundary',
+      )(graph);
+    },
   },
   {
     id: 'iam-no-users',

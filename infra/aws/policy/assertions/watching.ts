@@ -1,8 +1,9 @@
 import type { Graph, Resource } from '../../graph/graph.ts';
-import { type Assertion, at, each, list, whole } from '../assertion.ts';
+import { type Assertion, at, each, list, refersTo, whole } from '../assertion.ts';
 
 const ALARM = 'aws:cloudwatch/metricAlarm:MetricAlarm';
 const TRAIL = 'aws:cloudtrail/trail:Trail';
+const MAPPING = 'aws:lambda/eventSourceMapping:EventSourceMapping';
 
 const named = (graph: Graph, type: string): readonly Resource[] =>
   graph.resources.filter((resource) => resource.type === type);
@@ -10,6 +11,34 @@ const named = (graph: Graph, type: string): readonly Resource[] =>
 /** Dimensions of a plain alarm and of one by metric math. */
 const read = (alarm: Resource): string =>
   JSON.stringify([at(alarm, 'dimensions'), at(alarm, 'metricQueries')]);
+
+interface Watched {
+  readonly metricName?: unknown;
+  readonly dimensions?: Readonly<Record<string, unknown>>;
+}
+
+/** What an alarm reads: one metric, or those of its metric math. */
+const watchedBy = ({ inputs }: Resource): readonly Watched[] => [
+  inputs as Watched,
+  ...list(inputs.metricQueries).flatMap((query) => (query as { metric?: Watched }).metric ?? []),
+];
+
+/** Whether an alarm reads that metric of a function or a queue. */
+const isAlarmed = (graph: Graph, metric: string, of: Resource): boolean =>
+  named(graph, ALARM)
+    .flatMap(watchedBy)
+    .some(
+      ({ metricName, dimensions = {} }) =>
+        metricName === metric && Object.values(dimensions).includes(at(of, 'name')),
+    );
+
+/** What feeds a function. */
+const queuesOf = (graph: Graph, called: Resource): readonly Resource[] => {
+  const mappings = named(graph, MAPPING).filter((mapping) => refersTo(at(mapping, 'functionName'), called));
+  return named(graph, 'aws:sqs/queue:Queue').filter((queue) =>
+    mappings.some((mapping) => refersTo(at(mapping, 'eventSourceArn'), queue)),
+  );
+};
 
 export const watching: readonly Assertion[] = [
   {
@@ -59,16 +88,17 @@ export const watching: readonly Assertion[] = [
   },
   {
     id: 'alarms-on-functions',
-    title: 'Every function has an alarm on its errors',
-    why: 'A failing function is silent otherwise.',
-    like: 'AWS: recommended alarms for Lambda',
+    title:
+      'Every function has an alarm on its errors, or on the age of the messages that it could not handle',
+    why: 'A failing function is silent otherwise. One that a queue feeds gets again what it failed of, whatever that was.',
+    like: 'AWS: recommended alarms for Lambda (Errors) and SQS (ApproximateAgeOfOldestMessage)',
     check: (graph) =>
-      each('aws:lambda/function:Function', (called) => {
-        const name = String(at(called, 'name'));
-        return named(graph, ALARM).some((alarm) => read(alarm).includes(`"${name}"`))
+      each('aws:lambda/function:Function', (called) =>
+        isAlarmed(graph, 'Errors', called) ||
+        queuesOf(graph, called).some((queue) => isAlarmed(graph, 'ApproximateAgeOfOldestMessage', queue))
           ? undefined
-          : 'has no alarm';
-      })(graph),
+          : 'has no alarm',
+      )(graph),
   },
   {
     id: 'trail-there',

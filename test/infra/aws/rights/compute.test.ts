@@ -64,13 +64,17 @@ describe('the rights on machines', () => {
       'arn:aws:ssm:eu-west-1:123456789012:parameter/images/sandbox',
     ]);
     const imageParameter = '/images/sandbox';
-    expect(rightsOf(sandboxClock.manifest, { names, place, fed: [], imageParameter })).toContainEqual(
+    expect(
+      rightsOf(sandboxClock.manifest, { names, place, events: 'store', fed: [], imageParameter }),
+    ).toContainEqual(
       expect.objectContaining({ Sid: 'SandboxImageParameter', Resource: resources('/images/sandbox') }),
     );
   });
 
   test('leave room in the policy of a service that has all of them', () => {
-    const policy = policyDocument(rightsOf(sandboxClock.manifest, { names, place, fed: [] }));
+    const policy = policyDocument(
+      rightsOf(sandboxClock.manifest, { names, place, events: 'store', fed: [] }),
+    );
     expect(policy.length).toBeLessThan(MAX_INLINE_POLICY * 0.8);
   });
 });

@@ -6,11 +6,13 @@ import { MAX_INLINE_POLICY, policyDocument, type Statement } from '../../../../i
 import { services } from '../../../../services/registry.ts';
 import type { ServiceManifest } from '../../../../shared/service/define.ts';
 import { allows } from '../allows.ts';
-import { manifestOf, names, place } from '../parts.ts';
+import { config, manifestOf, names, place } from '../parts.ts';
 
 const manifests = services.map(({ manifest }) => manifest);
 const fed = fedFromQueues(manifests);
-const rights = (manifest: ServiceManifest): readonly Statement[] => rightsOf(manifest, { names, place, fed });
+const { events } = config;
+const rights = (manifest: ServiceManifest): readonly Statement[] =>
+  rightsOf(manifest, { names, place, events, fed });
 const all = manifests.map((manifest) => [manifest.name, manifest] as const);
 const sids = (manifest: ServiceManifest): string[] => rights(manifest).map(({ Sid }) => Sid);
 
@@ -46,10 +48,17 @@ describe.each(all)('the role of %s', (_, manifest) => {
         expect(allows(rights(manifest), { action, resource })).toBe(false);
   });
 
-  test('publishes events only where it emits some or sweeps the outbox', () => {
-    const may = allows(rights(manifest), { action: 'sns:Publish', resource: names.topicArn });
-    expect(may).toBe(manifest.emits.length > 0 || manifest.uses.republish === true);
-  });
+  test.each(['endpoint', 'store'] as const)(
+    'publishes events only where it emits some or publishes those of others, with events by the %s',
+    (way) => {
+      const given = rightsOf(manifest, { names, place, events: way, fed });
+      const publishes = manifest.emits.length > 0 || manifest.uses.republish === true;
+      const byStore = way === 'store' && isPrivate(manifest);
+      const may = (action: string, resource: string) => allows(given, { action, resource });
+      expect(may('sns:Publish', names.topicArn)).toBe(publishes && !byStore);
+      expect(may('s3:PutObject', `${names.bucketArn('ledger')}/bus/e1.json`)).toBe(publishes && byStore);
+    },
+  );
 
   test('reads the secrets that it names, and no others', () => {
     for (const secret of ['token-signing', 'receipt-signing', 'slack-webhooks'] as const) {
@@ -133,7 +142,7 @@ test('who takes dead letters reads every dead-letter queue, and no message that 
 
 test('an image of its own is the only parameter that a launch reads', () => {
   const manifest = manifestOf({ uses: { compute: ['launch'] } });
-  const statements = rightsOf(manifest, { names, place, fed, imageParameter: '/lab/image' });
+  const statements = rightsOf(manifest, { names, place, events, fed, imageParameter: '/lab/image' });
   const parameter = (name: string) => ({
     action: 'ssm:GetParameters',
     resource: `arn:aws:ssm:${place.region}:${place.account}:parameter${name}`,

@@ -34,11 +34,11 @@ afterAll(async () => {
 
 const index = `${SESSIONS_ALIAS}-v1-000001`;
 const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
-  search: async () => {
-    await engine.search({ index: SESSIONS_ALIAS, body: {} });
+  search: () => engine.search({ index: SESSIONS_ALIAS, body: {} }),
+  openPointInTime: async () => {
+    await engine.openPointInTime(SESSIONS_ALIAS, 60);
     await engine.search({ body: { pit: { id: 'p' } } });
   },
-  openPointInTime: () => engine.openPointInTime(SESSIONS_ALIAS, 60),
   closePointInTime: () => engine.closePointInTime('p'),
   write: () => engine.write(SESSIONS_ALIAS, [{ id: 's1', version: 1, body: {} }]),
   ensureIndex: () => engine.ensureIndex(SESSIONS_ALIAS, index, { settings: {}, mappings: {} }),
@@ -75,7 +75,7 @@ describe.each(cases)('the right "%s", for %s', (right, call) => {
 });
 
 test('no right on the domain reaches what people saved in Dashboards, or its access control', () => {
-  const statements = searchStatements(['read', 'write', 'create', 'rebuild'], names);
+  const statements = searchStatements(['read', 'page', 'write', 'create', 'rebuild'], names);
   for (const path of ['/.kibana/_search', '/.kibana_1', '/_plugins/_security/api/roles', '/_all', '/*'])
     for (const method of ['Get', 'Post', 'Put', 'Delete'])
       expect([
