@@ -4,6 +4,8 @@ import { collect, readJson } from '../../shared/service/documents.ts';
 import { Refusal } from '../../shared/service/errors.ts';
 import { reportActions } from './actions/carry-out.ts';
 import { writeRecipePage } from './actions/write-recipe.ts';
+import { aliveKey, readSandbox } from './document.ts';
+import { isOver } from './life.ts';
 import { live } from './live.ts';
 import { RECIPE, RecipeSchema } from './recipe.ts';
 import { REPORT_SUFFIX, type Report, ReportSchema } from './report.ts';
@@ -19,11 +21,19 @@ export async function handleReport(key: string, deps: ReportDeps): Promise<void>
   const recipe = await readJson(deps.objects['ledger/instances'], `${instance}/${RECIPE}`, RecipeSchema);
   if (!report || !recipe) return;
   const { sandbox, attempt, pages } = recipe.value;
+  await lookAfter(sandbox, deps);
   const fact = { type: 'reported', at: deps.clock.now(), attempt, instance, report } as const;
   const document = await live(sandbox, fact, reportActions, deps);
   if (document?.life.instance !== instance) return;
   for (const page of report.wants ?? [])
     if (page < pages) await writeRecipePage(sandbox, instance, page, deps);
+}
+
+/** Of a sandbox that is over the clock knows nothing any more; what a report may begin there, it has to end. */
+async function lookAfter(sandbox: string, deps: ReportDeps): Promise<void> {
+  const sandboxes = deps.objects['ledger/sandboxes'];
+  const document = await readSandbox(sandboxes, sandbox);
+  if (document && isOver(document.life)) await sandboxes.put(aliveKey(sandbox), new Uint8Array());
 }
 
 /** Throws the refusal event-invalid for what is no report. */
