@@ -1,4 +1,5 @@
 import { build, type OutputFile } from 'esbuild';
+import { LAMBDA_FORM } from './form.ts';
 import { compiledSchemas, generated, leaner } from './plugins.ts';
 
 /** One bundle, not yet written. */
@@ -35,19 +36,8 @@ export async function buildEntries(
     outExtension: { '.js': '.mjs' },
     write: false,
     metafile: true,
-    bundle: true,
+    ...LAMBDA_FORM,
     minify,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    // The SDK's modules proper come first: its CommonJS is one file a package, of which nothing can be left out.
-    mainFields: ['module', 'main'],
-    sourcemap: 'linked',
-    sourcesContent: false,
-    // CommonJS packages ask for modules of Node by `require`, which a module does not have.
-    banner: {
-      js: `import{createRequire as createRequireOf}from'node:module';const require=createRequireOf(import.meta.url);`,
-    },
     plugins: [generated(root, modules), compiledSchemas(root), leaner(root)],
     logLevel: 'warning',
   });

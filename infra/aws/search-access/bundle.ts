@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { LAMBDA_FORM } from '../../bundle/form.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
@@ -11,19 +12,10 @@ export async function bundleSearchAccess(outdir: string = join(root, '.cache', '
     entryPoints: [fileURLToPath(new URL('handler.ts', import.meta.url))],
     outfile: join(folder, 'index.mjs'),
     absWorkingDir: root,
-    bundle: true,
+    ...LAMBDA_FORM,
     minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    sourcemap: 'linked',
-    sourcesContent: false,
     // The signer looks for credentials there where it is given none; it is given some.
     external: ['@aws-sdk/credential-provider-node'],
-    banner: {
-      js: `import{createRequire as createRequireOf}from'node:module';const require=createRequireOf(import.meta.url);`,
-    },
     logLevel: 'silent',
   });
   return folder;
