@@ -78,7 +78,8 @@ describe('a platform whose search is down', () => {
     }, 'the receipt');
     expect(session).not.toHaveProperty('indexed');
     expect((await fetch(`${platform.url}/healthz`)).status).toBe(503);
-    expect(await client('/status')).toMatchObject({ search: { ok: false }, failures: [] });
+    expect(await client('/totals')).toMatchObject({ status: 503, code: 'search-unavailable' });
+    expect(await client('/status')).toMatchObject({ outbox: 0, failures: [] });
   });
 });
 
