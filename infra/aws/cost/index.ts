@@ -1,6 +1,6 @@
 /**
  * `npm run cost`: the bill of a month, from the program's own resources and a usage file. Options: `--stack dev`,
- * `--usage FILE`, `--zones 1`, `--month 12`, `--write` (docs/cost.md).
+ * `--usage FILE`, `--zones 1`, `--write` (docs/cost.md).
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

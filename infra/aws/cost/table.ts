@@ -27,14 +27,15 @@ function padded({ widths, right }: Drawing, cells: Cells): readonly string[] {
   });
 }
 
-/** Lines for a terminal. */
+/** Lines for a terminal, which knows no Markdown. */
 export function screenTable(heads: Cells, rows: readonly Cells[]): readonly string[] {
-  const drawing = measure(heads, rows);
+  const plain = rows.map((row) => row.map((cell) => cell.replaceAll('`', '')));
+  const drawing = measure(heads, plain);
   const line = (cells: Cells) => padded(drawing, cells).join('  ').trimEnd();
   return [
     line(drawing.heads),
     drawing.widths.map((width) => '-'.repeat(width)).join('  '),
-    ...rows.map(line),
+    ...plain.map(line),
   ];
 }
 

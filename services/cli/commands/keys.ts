@@ -5,7 +5,7 @@ export const addKeys: AddCommand = (program, run) => {
   const keys = program
     .command('keys')
     .summary('make the first API key of a stack on AWS')
-    .usage('COMMAND [options]')
+    .usage('bootstrap [options]')
     .helpCommand(false);
   keys
     .command('bootstrap')
