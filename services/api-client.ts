@@ -76,7 +76,10 @@ export interface Api {
   results(id: string, query?: ResultsQuery, signal?: AbortSignal): Promise<Results>;
   /** All pages of it; `joinResults` makes one document of them. */
   resultsAll(id: string, query?: ResultsQuery, signal?: AbortSignal): AsyncGenerator<Results, void>;
+  /** A page of the objects of one session, or of those that a query finds. */
   objects(query: ObjectsQuery, signal?: AbortSignal): Promise<FoundObjects>;
+  /** All pages of them. */
+  objectsAll(query: ObjectsQuery, signal?: AbortSignal): AsyncGenerator<FoundObjects, void>;
   /** Asks for a sandbox, once, however often the call has to be repeated. */
   createSandbox(request: SandboxRequest, signal?: AbortSignal): Promise<Sandbox>;
   /** A page of sandboxes, the newest first. */
@@ -117,6 +120,8 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     call({ method: 'GET', path: at(id, `/files${search(query)}`), answer: FilesSchema, signal });
   const results: Api['results'] = (id, query = {}, signal) =>
     call({ method: 'GET', path: at(id, `/results${search(query)}`), answer: ResultsSchema, signal });
+  const objects: Api['objects'] = (query, signal) =>
+    call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal });
   const sandboxes: Api['sandboxes'] = (query, signal) =>
     call({ method: 'GET', path: `/v1/sandboxes${search(query)}`, answer: SandboxesSchema, signal });
   const failures: Api['failures'] = (query, signal) =>
@@ -145,8 +150,8 @@ export function openApi({ url, apiKey, clock, connections = 4 }: ApiOptions): Ap
     filesAll: (id, query = {}, signal) => pages(query, (page) => files(id, page, signal)),
     results,
     resultsAll: (id, query = {}, signal) => pages(query, (page) => results(id, page, signal)),
-    objects: (query, signal) =>
-      call({ method: 'GET', path: `/v1/objects${search(query)}`, answer: ObjectsSchema, signal }),
+    objects,
+    objectsAll: (query, signal) => pages(query, (page) => objects(page, signal)),
     createSandbox: (request, signal) =>
       call({
         method: 'POST',

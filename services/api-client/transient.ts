@@ -1,9 +1,13 @@
+import type { ErrorCode } from '../../shared/service/errors.ts';
 import { ApiError, clientError } from './errors.ts';
 import { networkCode } from './exchange.ts';
 import type { Verdict } from './retry.ts';
 
 /** Statuses that say "not now": too many requests, and the failures of platform and gateway. */
 const NOT_NOW = new Set([429, 500, 502, 503, 504]);
+
+/** "Not now" for longer than a call can wait: the requests of a day come back with the next one. */
+const FINAL: ReadonlySet<string> = new Set(['quota-exceeded'] satisfies ErrorCode[]);
 
 /** Nobody is there. While the platform was there a moment ago, it may be starting again. */
 const ABSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -12,7 +16,8 @@ const BROKEN = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI
 
 /** Whether a failure is worth repeating. `reached` says that the platform has answered before. */
 export function judgeFailure(error: unknown, reached: boolean): Verdict {
-  if (error instanceof ApiError) return NOT_NOW.has(error.status) ? { wait: error.retryAfter } : undefined;
+  if (error instanceof ApiError)
+    return NOT_NOW.has(error.status) && !FINAL.has(error.code) ? { wait: error.retryAfter } : undefined;
   const code = networkCode(error);
   if (code === undefined) return undefined;
   // A parser's complaint (HPE_…) is an answer cut off in the middle.

@@ -1,16 +1,16 @@
-import { type Files, type FilesQuery, MAX_PAGE_SIZE } from '../../shared/api/sessions.ts';
+import { type Files, type FilesQuery, PAGE_SIZES } from '../../shared/api/sessions.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault } from '../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
+import { pageFrom, pageSize } from '../../shared/service/pages.ts';
 import { compareUtf8, ManifestSchema, rawKey } from '../../shared/session/manifest.ts';
 import { ledgerManifestKey } from '../../shared/session/record.ts';
-import { pageFrom, pageSize } from './pages.ts';
 import type { Deps } from './rights.ts';
 import { visibleRecord } from './session.ts';
 
 /** A page of the committed manifest. It never changes, so that a path says where the next page starts. */
 export async function getFiles(request: HttpRequest<unknown, FilesQuery>, deps: Deps): Promise<HttpAnswer> {
-  const size = pageSize(request.query.limit, MAX_PAGE_SIZE);
+  const size = pageSize(request.query.limit, PAGE_SIZES);
   const record = await visibleRecord(request, deps);
   const sessions = deps.objects['ledger/sessions'];
   const document = await readJson(sessions, ledgerManifestKey(record.id), ManifestSchema);

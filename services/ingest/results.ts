@@ -1,8 +1,9 @@
 import type { Results, ResultsQuery } from '../../shared/api/results.ts';
-import { MAX_PAGE_SIZE } from '../../shared/api/sessions.ts';
+import { PAGE_SIZES } from '../../shared/api/sessions.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
+import { pageFrom, pageSize } from '../../shared/service/pages.ts';
 import { mapLimit } from '../../shared/service/parallel.ts';
 import type { SessionRecord } from '../../shared/session/record.ts';
 import {
@@ -11,7 +12,6 @@ import {
   provenanceKey,
   type Result,
 } from '../../shared/session/results.ts';
-import { pageFrom, pageSize } from './pages.ts';
 import { entriesOf, type ShownEntry, withEntries } from './results-entries.ts';
 import type { Deps } from './rights.ts';
 import { visibleRecord } from './session.ts';
@@ -25,7 +25,7 @@ export async function getResults(
   deps: Deps,
 ): Promise<HttpAnswer> {
   const { limit, after } = request.query;
-  const size = pageSize(limit, MAX_PAGE_SIZE);
+  const size = pageSize(limit, PAGE_SIZES);
   const record = await visibleRecord(request, deps);
   const start = after === undefined ? 0 : startAfter(after, record);
   const { results } = deps.objects;

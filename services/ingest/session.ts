@@ -1,4 +1,4 @@
-import type { Session } from '../../shared/api/sessions.ts';
+import { MAX_TABLES_SHOWN, type Session } from '../../shared/api/sessions.ts';
 import { maySee } from '../../shared/service/auth.ts';
 import { readJson } from '../../shared/service/documents.ts';
 import { Fault, Refusal } from '../../shared/service/errors.ts';
@@ -9,6 +9,7 @@ import { describeMetadata, mergeTroubles } from '../../shared/session/metadata/d
 import { MetadataDocumentSchema } from '../../shared/session/metadata/document.ts';
 import { ProjectionSchema } from '../../shared/session/projection.ts';
 import { metadataKey, projectionKey, type SessionRecord } from '../../shared/session/record.ts';
+import type { Result } from '../../shared/session/results.ts';
 import { sessionIdOf } from './claim.ts';
 import type { Deps } from './rights.ts';
 
@@ -25,13 +26,23 @@ export async function getSession(request: HttpRequest, deps: Deps): Promise<Http
   const { format, value, notes } = metadata.value;
   const described = describeMetadata(metadata.value);
   const body: Session = {
-    record,
+    record: shownRecord(record),
     metadata: { format, value, notes },
     quarantined: mergeTroubles(record.quarantined, described.core.quarantined, described.quarantined),
     ...(projection && { indexed: { revision: projection.value.revision, at: projection.value.at } }),
     ...(receipt && { receipt }),
   };
   return { status: 200, body };
+}
+
+/** The record with as many tables as an answer has room for; whole where there are no more. */
+function shownRecord({ results, ...record }: SessionRecord): Session['record'] {
+  return { ...record, ...(results && { results: results.map(shownResult) }) };
+}
+
+function shownResult({ tables, ...result }: Result): Result & { tablesLeftOut?: number } {
+  const left = tables.length - MAX_TABLES_SHOWN;
+  return { ...result, tables: tables.slice(0, MAX_TABLES_SHOWN), ...(left > 0 && { tablesLeftOut: left }) };
 }
 
 /** Throws session-unknown where there is none, or none that the caller may see. */

@@ -1,68 +1,45 @@
-import type { FindQuery, FoundObjects, ObjectsQuery } from '../../shared/api/sessions.ts';
-import { type Caller, maySee } from '../../shared/service/auth.ts';
-import { readJson } from '../../shared/service/documents.ts';
+import { type FoundObjects, OBJECTS_PAGE_SIZES, type ObjectsQuery } from '../../shared/api/sessions.ts';
 import { Refusal } from '../../shared/service/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
-import { mapLimit } from '../../shared/service/parallel.ts';
-import { readRecord } from '../../shared/service/records.ts';
-import { type ManifestFile, ManifestSchema, rawKey } from '../../shared/session/manifest.ts';
-import { ledgerManifestKey } from '../../shared/session/record.ts';
+import { pageFrom, pageSize } from '../../shared/service/pages.ts';
+import { rawKey } from '../../shared/session/manifest.ts';
+import { type Entry, readEntries } from './objects-entries.ts';
+import { foundSessions, oneSession } from './objects-walk.ts';
+import { encodeCursor } from './page.ts';
 import type { Deps } from './rights.ts';
-import { findPage } from './sessions.ts';
 
 type FoundObject = FoundObjects['objects'][number];
 
-/** Sessions of one page: their manifests are read one by one, and the answer has to fit the gateway. */
-const PAGE_SIZE = 20;
-
 /**
- * Objects of sessions, session by session: a page ends with a session, so that it holds as many objects as its
- * sessions have. The manifests are read from the ledger, whatever the index shows.
+ * A page of the objects of sessions, session by session. Which sessions and in which order is the index's word; their
+ * files are read from the ledger, whatever the index shows. A manifest never changes, so that a number says where the
+ * next page starts inside a session.
  */
 export async function listObjects(
   request: HttpRequest<unknown, ObjectsQuery>,
   deps: Deps,
 ): Promise<HttpAnswer> {
-  const { session, suffix, ...query } = request.query;
-  if (session !== undefined && query.q !== undefined)
+  const { session, q, suffix, limit, after } = request.query;
+  if (session !== undefined && q !== undefined)
     throw new Refusal('request-invalid', 'Give `session` or `q`, not both.', { field: '?session' });
-  const { ids, next } =
-    session === undefined ? await idsFound(query, request.caller, deps) : { ids: [session], next: undefined };
-  const found = await mapLimit(ids, 4, (id) => objectsOf(id, suffix, request.caller, deps));
-  if (session !== undefined && found[0] === undefined) throw new Refusal('session-unknown');
-  const body: FoundObjects = {
-    objects: found.flatMap((objects) => objects ?? []),
-    ...(next !== undefined && { next }),
-  };
+  const size = pageSize(limit, OBJECTS_PAGE_SIZES);
+  const walk = session === undefined ? await foundSessions(request, deps) : oneSession(session, after);
+  const { entries, unseen } = await readEntries(
+    walk.stops,
+    { suffix, enough: size, caller: request.caller },
+    deps,
+  );
+  if (session !== undefined && unseen.includes(session)) throw new Refusal('session-unknown');
+  const { shown, next } = await pageFrom(entries, { start: 0, size }, (entry) => objectOf(entry, deps));
+  const cut = next === undefined ? undefined : entries[next];
+  const place = cut ? { ...cut.stop.place, from: cut.number } : walk.next;
+  if (!place) await walk.close();
+  const body: FoundObjects = { objects: shown, ...(place && { next: encodeCursor(place) }) };
   return { status: 200, body };
 }
 
-async function idsFound(
-  query: FindQuery,
-  caller: Caller,
-  deps: Deps,
-): Promise<{ ids: string[]; next: string | undefined }> {
-  const page = await findPage(query, caller, deps, PAGE_SIZE);
-  return { ids: page.sessions.map(({ id }) => id), next: page.next };
-}
-
-/** Undefined where there is no such session, or not for this caller. */
-async function objectsOf(
-  id: string,
-  suffix: string | undefined,
-  caller: Caller,
-  deps: Deps,
-): Promise<FoundObject[] | undefined> {
-  const sessions = deps.objects['ledger/sessions'];
-  const record = await readRecord(sessions, id);
-  if (!record || !maySee(caller, record.source)) return undefined;
-  const files = (await readJson(sessions, ledgerManifestKey(id), ManifestSchema))?.value.files ?? [];
-  const wanted = files.filter(({ path }) => suffix === undefined || path.endsWith(suffix));
-  return await mapLimit(wanted, 16, (file) => objectOf(id, file, deps));
-}
-
-async function objectOf(session: string, file: ManifestFile, deps: Deps): Promise<FoundObject> {
+async function objectOf({ stop, file }: Entry, deps: Deps): Promise<FoundObject> {
   const { path, size, crc32, sha256, version } = file;
-  const address = await deps.objects.archive.location(rawKey(session, path), { version });
-  return { session, path, address, size, crc32, ...(sha256 !== undefined && { sha256 }) };
+  const address = await deps.objects.archive.location(rawKey(stop.session, path), { version });
+  return { session: stop.session, path, address, size, crc32, ...(sha256 !== undefined && { sha256 }) };
 }

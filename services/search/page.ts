@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { check } from '../../shared/schema/validate.ts';
 import { Refusal } from '../../shared/service/errors.ts';
@@ -21,11 +22,15 @@ export const CursorSchema = Type.Object(
     after: Type.Tuple([Type.Integer(), Type.String({ maxLength: 128 })]),
     /** The point in time that the pages are of; the first page is of none. */
     pointInTime: Type.Optional(Type.String({ maxLength: 5800 })),
+    /** Of pages of objects: the first file, by its place in the manifest, of the last session that was not shown. */
+    from: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   { additionalProperties: false },
 );
 
 export type Cursor = Static<typeof CursorSchema>;
+
+export const digestOf = (query: string): string => createHash('sha256').update(query).digest('base64url');
 
 /** Opaque to whoever passes it on; it grants nothing, rights are checked anew on every page. */
 export const encodeCursor = (cursor: Cursor): string =>

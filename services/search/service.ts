@@ -24,7 +24,7 @@ export const search = defineService({
       route({
         method: 'GET',
         path: '/v1/objects',
-        does: 'Lists the objects of one session, or of all that a query finds, each with its address.',
+        does: 'A page of the objects of one session, or of all that a query finds, each with its address.',
         scope: 'sessions:read',
         query: ObjectsQuerySchema,
         handle: listObjects,

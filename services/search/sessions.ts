@@ -1,8 +1,8 @@
-import type { FindQuery, Found } from '../../shared/api/sessions.ts';
-import type { Caller } from '../../shared/service/auth.ts';
+import type { FindQuery } from '../../shared/api/sessions.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/service/http.ts';
 import { findSessions } from './find.ts';
 import type { Deps } from './rights.ts';
+import type { FindRequest } from './search-page.ts';
 
 const PAGE_SIZE = 50;
 
@@ -10,23 +10,22 @@ export async function listSessions(
   request: HttpRequest<unknown, FindQuery>,
   deps: Deps,
 ): Promise<HttpAnswer> {
-  return { status: 200, body: await findPage(request.query, request.caller, deps, PAGE_SIZE) };
+  const { limit } = request.query;
+  const size = limit === undefined ? PAGE_SIZE : Number(limit);
+  return { status: 200, body: await findSessions(deps.search, { ...askedFor(request, deps), size }) };
 }
 
-/** One page of what the caller may see of a query's sessions. */
-export async function findPage(
-  query: FindQuery,
-  caller: Caller,
-  deps: Deps,
-  pageSize: number,
-): Promise<Found> {
-  const { q = '', limit, after, processed } = query;
-  return await findSessions(deps.search, {
+/** What a request asks the index for: of a query's sessions those that the caller may see. */
+export function askedFor(
+  { query, caller }: HttpRequest<unknown, Omit<FindQuery, 'limit'>>,
+  { clock }: Pick<Deps, 'clock'>,
+): Omit<FindRequest, 'size'> {
+  const { q = '', after, processed } = query;
+  return {
     text: q,
     sources: caller.sources,
-    now: new Date(deps.clock.now()),
-    size: limit === undefined ? pageSize : Number(limit),
+    now: new Date(clock.now()),
     ...(after !== undefined && { after }),
     ...(processed !== undefined && { processed: processed === 'true' }),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ManifestSchema } from '../session/manifest.ts';
 import { SessionRecordSchema } from '../session/record.ts';
+import { ResultSchema } from '../session/results.ts';
 import { SignedReceiptSchema } from './receipt.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -42,9 +43,23 @@ export const FoundSchema = Type.Object({
   hints: Type.Array(Type.String()),
 });
 
+/** Tables of one result that a session names; every CSV file can become one. */
+export const MAX_TABLES_SHOWN = 100;
+
 /** `GET /v1/sessions/{id}`. */
 export const SessionSchema = Type.Object({
-  record: SessionRecordSchema,
+  record: Type.Object({
+    ...SessionRecordSchema.properties,
+    results: Type.Optional(
+      Type.Array(
+        Type.Object({
+          ...ResultSchema.properties,
+          /** How many tables stand behind the ones named here; `GET /v1/sessions/{id}/results` has them all. */
+          tablesLeftOut: Type.Optional(Type.Integer({ minimum: 1 })),
+        }),
+      ),
+    ),
+  }),
   metadata: Type.Object({
     format: Type.String(),
     value: Type.Record(Type.String(), Type.Unknown()),
@@ -60,8 +75,11 @@ export const SessionSchema = Type.Object({
   receipt: Type.Optional(SignedReceiptSchema),
 });
 
-/** Entries that one page of a session's files, or of its results, may have; 1,000 where a request does not say. */
+/** Entries that one page of files, results or objects may have. */
 export const MAX_PAGE_SIZE = 5000;
+
+/** Of a session's files, or of its results; `usual` where a request does not say. */
+export const PAGE_SIZES = { usual: 1000, most: MAX_PAGE_SIZE } as const;
 
 /** `GET /v1/sessions/{id}/files`; numbers come as text, as queries do. */
 export const FilesQuerySchema = Type.Object(
@@ -87,7 +105,10 @@ export const FilesSchema = Type.Object({
   next: Type.Optional(Type.String()),
 });
 
-/** `GET /v1/objects?q=` or `?session=`: objects of the sessions that match. */
+/**
+ * `GET /v1/objects?q=` or `?session=`: objects of the sessions that match, session by session, each in the order of
+ * paths. `limit` counts objects.
+ */
 export const ObjectsQuerySchema = Type.Object(
   {
     ...FindQuerySchema.properties,
@@ -98,6 +119,13 @@ export const ObjectsQuerySchema = Type.Object(
   closed,
 );
 
+/** Objects of a page: without a limit as many as one answer holds, nearly always whole sessions. */
+export const OBJECTS_PAGE_SIZES = { usual: MAX_PAGE_SIZE, most: MAX_PAGE_SIZE } as const;
+
+/**
+ * A page ends where an answer is full, also inside a session, or after 20 sessions, none of which may have had such
+ * an object: `next` alone says whether there is more.
+ */
 export const ObjectsSchema = Type.Object({
   objects: Type.Array(
     Type.Object({

@@ -1,11 +1,6 @@
 import type { StoreName } from '../ports/objects.ts';
 import type { SecretName } from '../ports/secrets.ts';
-
-/** Where one service's queue and its dead letters are. */
-export interface QueueAddress {
-  readonly url: string;
-  readonly deadUrl: string;
-}
+import { type QueueAddresses, readQueues, writeQueues } from './queue-addresses.ts';
 
 /** What launching instances needs to know. */
 export interface LaunchSettings {
@@ -48,7 +43,7 @@ export interface Environment {
   /** ARNs. */
   readonly secrets: { readonly [S in SecretName]?: string };
   /** Of every service that has a queue, by its name. */
-  readonly queues?: Readonly<Record<string, QueueAddress>>;
+  readonly queues?: QueueAddresses;
   readonly launch?: LaunchSettings;
   readonly mail?: MailEnvironment;
 }
@@ -69,7 +64,7 @@ export function writeEnvironment(environment: Environment): Record<string, strin
     SESSIONS_TOPIC: topic,
     SESSIONS_BUS_FOLDER: busFolder,
     SESSIONS_SEARCH: search,
-    SESSIONS_QUEUES: queues && JSON.stringify(queues),
+    SESSIONS_QUEUES: queues && writeQueues(queues),
     SESSIONS_LAUNCH: launch && JSON.stringify(launch),
     SESSIONS_MAIL: mail && JSON.stringify(mail),
   };
@@ -99,7 +94,6 @@ export function readEnvironment(variables: Variables): Environment {
         return value === undefined ? [] : [[name, value]];
       }),
     ) as { [K in N]?: string };
-  const queues = json<Record<string, QueueAddress>>('SESSIONS_QUEUES');
   const launch = json<LaunchSettings>('SESSIONS_LAUNCH');
   const mail = json<MailEnvironment>('SESSIONS_MAIL');
   return {
@@ -109,7 +103,7 @@ export function readEnvironment(variables: Variables): Environment {
     ...(variables.SESSIONS_TOPIC !== undefined && { topic: variables.SESSIONS_TOPIC }),
     ...(variables.SESSIONS_BUS_FOLDER !== undefined && { busFolder: variables.SESSIONS_BUS_FOLDER }),
     ...(variables.SESSIONS_SEARCH !== undefined && { search: variables.SESSIONS_SEARCH }),
-    ...(queues && { queues }),
+    ...(variables.SESSIONS_QUEUES !== undefined && { queues: readQueues(variables.SESSIONS_QUEUES) }),
     ...(launch && { launch }),
     ...(mail && { mail }),
   };

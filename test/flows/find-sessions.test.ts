@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type FindRequest, findSessions } from '../../services/search/find.ts';
+import { findSessions } from '../../services/search/find.ts';
+import type { FindRequest } from '../../services/search/search-page.ts';
 import type { Found } from '../../shared/api/sessions.ts';
 import { openTestEngine, sessionDocument, type TestEngine } from './engine.ts';
 

@@ -1,7 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { BusError } from '../../ports/bus.ts';
 import type { DeadLetters, Message } from '../../ports/queue.ts';
-import type { Environment, QueueAddress } from '../../service/environment.ts';
+import type { Environment } from '../../service/environment.ts';
+import type { QueueAddress, QueueAddresses } from '../../service/queue-addresses.ts';
 import { checkRange, DEAD_LETTER_VISIBILITY_SECONDS, LIMITS } from '../queue-limits.ts';
 import { openSqsQueue } from './queue.ts';
 import { openSqs, sqsCalls } from './sqs.ts';
@@ -13,10 +14,7 @@ export function openSqsDeadLetters({ queues }: Pick<Environment, 'queues'>): Dea
 }
 
 /** `queues` by the names of their services. */
-export function sqsDeadLetters(options: {
-  client: SQSClient;
-  queues: Readonly<Record<string, QueueAddress>>;
-}): DeadLetters {
+export function sqsDeadLetters(options: { client: SQSClient; queues: QueueAddresses }): DeadLetters {
   const { client, queues } = options;
   const calls = sqsCalls(client);
   const names = Object.keys(queues);

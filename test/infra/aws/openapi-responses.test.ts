@@ -46,7 +46,6 @@ describe.each(types)('the gateway’s own answer %s', (type) => {
 
 test.each([
   ['THROTTLED', RETRY_AFTER.throttled],
-  ['QUOTA_EXCEEDED', RETRY_AFTER.quota],
   ['WAF_FILTERED', RETRY_AFTER.address],
 ])('a client that was held back by %s waits as long as it was told', (type, seconds) => {
   expect(judgeFailure(asClientReads(type), true)).toEqual({ wait: seconds * 1000 });
@@ -59,6 +58,7 @@ test.each([
   ['REQUEST_TOO_LARGE', 'body-too-large'],
   ['BAD_REQUEST_BODY', 'request-invalid'],
   ['INVALID_API_KEY', 'key-invalid'],
+  ['QUOTA_EXCEEDED', 'quota-exceeded'],
 ])('%s means %s, and is not asked again', (type, code) => {
   expect(asClientReads(type).code).toBe(code);
   expect(judgeFailure(asClientReads(type), true)).toBeUndefined();

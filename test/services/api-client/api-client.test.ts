@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Api, ApiError, openApi } from '../../../services/api-client.ts';
-import { Fault, Refusal } from '../../../shared/service/errors.ts';
+import { ERRORS, Fault, Refusal } from '../../../shared/service/errors.ts';
 import { manifest } from '../../make.ts';
 import { API_KEY, openTestPlatform, type TestPlatform } from '../uploader/platform.ts';
 import { quickClock } from '../uploader/quick-clock.ts';
@@ -158,12 +158,26 @@ describe('what is transient', () => {
   });
 
   test('is repeated when the platform asks for it, but not at its leisure', async () => {
-    failing(1, { status: 429, headers: { 'retry-after': '7' } });
+    failing(1, { status: 429, code: 'too-many-requests', headers: { 'retry-after': '7' } });
     await ask();
     expect(clock.waits).toEqual([7_000]);
     failing(1, { status: 429, headers: { 'retry-after': '99999' } });
     await ask();
     expect(clock.waits).toEqual([7_000, 60_000]);
+  });
+
+  test('is not what comes back only tomorrow: it is told at once, in the words of the platform', async () => {
+    const headers = { 'retry-after': '3600' };
+    failing(Number.POSITIVE_INFINITY, { status: 429, code: 'quota-exceeded', headers });
+    await expect(ask()).rejects.toMatchObject({
+      code: 'quota-exceeded',
+      status: 429,
+      message: ERRORS['quota-exceeded'].title,
+      todo: expect.stringContaining('tomorrow'),
+      retryAfter: 3_600_000,
+    });
+    expect(clock.waits).toEqual([]);
+    expect(kinds().filter((kind) => kind === 'other')).toHaveLength(1);
   });
 
   test('is not repeated for ever', async () => {
@@ -283,6 +297,17 @@ describe('pages', () => {
     };
     const pages = await Array.fromAsync(api.filesAll('s', { limit: '1' }));
     expect(pages.flatMap(({ files }) => files.map(({ path }) => path))).toEqual(['a', 'aa', 'aaa']);
+  });
+
+  test('of objects follow each other to the end, whatever they hold', async () => {
+    platform.answer = (_, url) => {
+      const number = Number(url.searchParams.get('after') ?? 0);
+      expect(url.searchParams.get('suffix')).toBe('.mat');
+      const object = { session: 's', path: `${number}.mat`, address: 'store://', size: 1, crc32: '12345678' };
+      return { objects: number === 1 ? [] : [object], ...(number < 2 && { next: String(number + 1) }) };
+    };
+    const pages = await Array.fromAsync(api.objectsAll({ q: '*', suffix: '.mat' }));
+    expect(pages.map(({ objects }) => objects.map(({ path }) => path))).toEqual([['0.mat'], [], ['2.mat']]);
   });
 
   test('of failures and objects, and single documents, are asked for at their addresses', async () => {

@@ -6,9 +6,9 @@ import { check } from '../../../shared/schema/validate.ts';
 import type { HttpAnswer } from '../../../shared/service/http.ts';
 import { compareUtf8 } from '../../../shared/session/manifest.ts';
 import { functionOf } from '../../shared/service/lambda/make.ts';
+import { askFunction, openNamingWorld, placeOfFile, putFilesOf } from '../pages-world.ts';
 import { apiOf, type TestWorld } from '../world.ts';
 import { rig1 } from './ingest-world.ts';
-import { askFunction, openNamingWorld, placeOfFile, putFilesOf } from './pages-world.ts';
 
 let world: TestWorld;
 beforeAll(async () => {

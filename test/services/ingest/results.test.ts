@@ -6,9 +6,9 @@ import { check } from '../../../shared/schema/validate.ts';
 import type { HttpAnswer } from '../../../shared/service/http.ts';
 import { type Provenance, resultPrefix } from '../../../shared/session/results.ts';
 import { functionOf } from '../../shared/service/lambda/make.ts';
+import { askFunction, openNamingWorld, placeOn, putResultsOf, VERSION } from '../pages-world.ts';
 import { apiOf, type TestWorld } from '../world.ts';
 import { rig1, rig2 } from './ingest-world.ts';
-import { askFunction, openNamingWorld, placeOn, putResultsOf, VERSION } from './pages-world.ts';
 
 const PIPELINE = 'ab'.repeat(8);
 

@@ -6,11 +6,12 @@ import { type Files, FilesSchema, type Session, SessionSchema } from '../../../s
 import { check } from '../../../shared/schema/validate.ts';
 import type { HttpAnswer } from '../../../shared/service/http.ts';
 import { recordKey } from '../../../shared/session/record.ts';
-import { file } from '../../make.ts';
+import { file, record } from '../../make.ts';
 import { commitSession } from '../propose.ts';
 import { apiOf, handlerOf, openWorld, type TestWorld } from '../world.ts';
 import { rig1, rig2 } from './ingest-world.ts';
 
+const AT = '2026-03-02T09:15:00.000Z';
 const FILES = { 'a.dat': 'samples', 'metadata.json': '{"subject": "marta", "recorded_at": "2021-02-29"}' };
 
 let world: TestWorld;
@@ -49,6 +50,24 @@ describe('a session', () => {
     expect({ session, manifest }).toMatchObject({ session: 's1', manifest: { metadata: 'metadata.json' } });
     expect(files).toMatchObject(Object.entries(FILES).map(([path, content]) => file(path, content)));
     expect(await readFile(new URL(files[0]?.address ?? ''), 'utf8')).toBe('samples');
+  });
+
+  test.each([
+    [100, 100, undefined],
+    [5000, 100, 4900],
+  ])('with %i tables names %i of them, and how many it leaves out', async (made, named, left) => {
+    const tables = Array.from({ length: made }, (_, n) => ({ name: `t${n}`, files: 1, rows: 2, bytes: 3 }));
+    const result = { processor: 'table', version: '1', digest: '0'.repeat(16), tables, refused: 0, at: AT };
+    const id = `tables-${made}`;
+    await commitSession(world, id);
+    const processed = Buffer.from(JSON.stringify(record({ id, results: [result] })));
+    await world.area('ledger/sessions').put(recordKey(id), processed);
+    const { body } = await get(`/v1/sessions/${id}`);
+    expect(check(SessionSchema, body)).toMatchObject({ ok: true });
+    const [shown] = (body as Session).record.results ?? [];
+    expect(shown?.tables).toEqual(tables.slice(0, named));
+    expect(shown?.tablesLeftOut).toBe(left);
+    expect(shown).toMatchObject({ processor: 'table', refused: 0, at: AT });
   });
 
   test('is no session for the key of another source, nor is one that is not committed', async () => {

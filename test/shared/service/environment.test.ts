@@ -56,9 +56,9 @@ describe('the environment of a function', () => {
     },
   );
 
-  test('stays below the 4 KB of Lambda with the queues of 16 services, where names are long', () => {
-    const names = namesOf({ stack: 'staging', account: '0'.repeat(12), region: 'ap-southeast-1' });
-    const services = Array.from({ length: 16 }, (_, index) => `service-${index}`);
+  test('stays below the 4 KB of Lambda with the queues of 40 services, where names are long', () => {
+    const names = namesOf({ stack: 'laboratory-north', account: '0'.repeat(12), region: 'ap-southeast-1' });
+    const services = Array.from({ length: 40 }, (_, index) => `a-service-with-a-long-name-${index}`);
     const variables = writeEnvironment({
       platform: names.platform,
       stores: { ledger: names.bucket('ledger') },

@@ -6,7 +6,7 @@ import { snsFilterPolicy } from '../../../../shared/clients/aws/filter-policy.ts
 import { openSqsQueue } from '../../../../shared/clients/aws/queue.ts';
 import type { FilterPolicy } from '../../../../shared/ports/bus.ts';
 import type { QueueSettings } from '../../../../shared/ports/queue.ts';
-import type { QueueAddress } from '../../../../shared/service/environment.ts';
+import type { QueueAddress } from '../../../../shared/service/queue-addresses.ts';
 import type { BusWorld, OpenBusWorld } from '../../../contracts/bus.ts';
 import { ACCOUNT, type Emulator, REGION } from '../../../setup/emulator/start.ts';
 import { uniqueNames } from './emulator.ts';

@@ -1,8 +1,5 @@
-import { Refusal } from '../../shared/service/errors.ts';
-import { mapLimit } from '../../shared/service/parallel.ts';
-
-/** Entries of a page where nobody says how many. */
-const PAGE_SIZE = 1000;
+import { Refusal } from './errors.ts';
+import { mapLimit } from './parallel.ts';
 
 /**
  * Bytes that the entries of one page may take. A function of Lambda answers with 5.5 MB at most (`MAX_ANSWER_BYTES`);
@@ -10,9 +7,12 @@ const PAGE_SIZE = 1000;
  */
 const PAGE_BYTES = 4_000_000;
 
-/** How many entries a page may have, from `?limit`. Throws the refusal request-invalid. */
-export function pageSize(limit: string | undefined, most: number): number {
-  const size = limit === undefined ? PAGE_SIZE : Number(limit);
+/** How many entries a page may have, from `?limit`; `usual` where nobody says. Throws the refusal request-invalid. */
+export function pageSize(
+  limit: string | undefined,
+  { usual, most }: { usual: number; most: number },
+): number {
+  const size = limit === undefined ? usual : Number(limit);
   if (Number.isInteger(size) && size >= 1 && size <= most) return size;
   throw new Refusal('request-invalid', `A page has 1 to ${most} entries.`, { field: '?limit' });
 }

@@ -1,13 +1,13 @@
-import type { Objects } from '../../../shared/ports/objects.ts';
-import type { Caller } from '../../../shared/service/auth.ts';
-import type { HttpAnswer } from '../../../shared/service/http.ts';
-import { encodeCaller } from '../../../shared/service/lambda/caller-context.ts';
-import { rawKey } from '../../../shared/session/manifest.ts';
-import { ledgerManifestKey, recordKey } from '../../../shared/session/record.ts';
-import { type Provenance, provenanceKey } from '../../../shared/session/results.ts';
-import { file, manifest, record } from '../../make.ts';
-import type { functionOf } from '../../shared/service/lambda/make.ts';
-import { openWorld, type TestWorld } from '../world.ts';
+import type { Objects } from '../../shared/ports/objects.ts';
+import type { Caller } from '../../shared/service/auth.ts';
+import type { HttpAnswer } from '../../shared/service/http.ts';
+import { encodeCaller } from '../../shared/service/lambda/caller-context.ts';
+import { rawKey } from '../../shared/session/manifest.ts';
+import { ledgerManifestKey, recordKey } from '../../shared/session/record.ts';
+import { type Provenance, provenanceKey } from '../../shared/session/results.ts';
+import { file, manifest, record } from '../make.ts';
+import type { functionOf } from '../shared/service/lambda/make.ts';
+import { openWorld, type TestWorld } from './world.ts';
 
 /**
  * A world whose stores name any object as S3 does, there or not: pages are tested with sessions of which only the

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pageFrom } from '../../../services/ingest/pages.ts';
+import { pageFrom } from '../../../shared/service/pages.ts';
 
 const asItIs = async (entry: string): Promise<string> => entry;
 
