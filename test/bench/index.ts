@@ -15,6 +15,7 @@ interface Area {
 const AREAS: Readonly<Record<string, () => Promise<Area>>> = {
   start: async () => (await import('./start.ts')).area,
   bundles: async () => (await import('./cold-import.ts')).area,
+  graph: async () => (await import('./graph.ts')).area,
   push: async () => (await import('./push.ts')).area,
   find: async () => (await import('./find.ts')).area,
   process: async () => (await import('./process.ts')).area,
