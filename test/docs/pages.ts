@@ -1,3 +1,5 @@
+import { isPrivate, publishesBy } from '../../infra/aws/kinds.ts';
+import { waysOf } from '../../infra/aws/rights/needs.ts';
 import { OPENSEARCH_ERRORS } from '../../infra/local/opensearch/errors.ts';
 import { CLIENT_ERRORS } from '../../services/api-client/errors.ts';
 import { CLI_ERRORS } from '../../services/cli/errors.ts';
@@ -122,6 +124,7 @@ function servicesPage(): string {
       `- emits: ${manifest.emits.map((type) => `\`${type}\``).join(', ') || 'nothing'}`,
       ...rights.map((right) => `- may: ${right}`),
       `- limits: ${limits.join(', ')}`,
+      `- on AWS: ${placeOnAws(manifest)}`,
       `- when it fails: ${manifest.failure.alarm} ([runbook](${manifest.failure.runbook.replace('docs/', '')}))`,
     ].join('\n');
   });
@@ -130,6 +133,17 @@ function servicesPage(): string {
     'What each service is, from its manifest: what starts it, what it emits, and everything that it has a right to.',
     sections.join('\n\n'),
   );
+}
+
+/** In which network a function runs, and by which way its calls go. */
+function placeOnAws(manifest: ServiceManifest): string {
+  const place = isPrivate(manifest) ? 'in the private subnets' : 'outside of the network';
+  const ways = [...waysOf(manifest, 'endpoint')].map(([host, way]) => `${host} by ${way}`);
+  const cheaper =
+    publishesBy(manifest, 'store') === 'ledger'
+      ? '; with `sessions:events: store` no sns, but s3 for events too'
+      : '';
+  return `${place}; calls ${ways.join(', ')}${cheaper}`;
 }
 
 function triggerOf({ on }: ServiceManifest): string {

@@ -18,8 +18,8 @@ export interface Call {
   readonly host: Host;
 }
 
-/** Done on the spot: signed with the function's own credentials, or worked out from a table. */
-const WITHOUT_CALL: ReadonlySet<string> = new Set(['signGet', 'signPut', 'signPart', 'offer']);
+/** Done on the spot: signed with the function's own credentials, named, or worked out from a table. */
+const WITHOUT_CALL: ReadonlySet<string> = new Set(['signGet', 'signPut', 'signPart', 'location', 'offer']);
 const asksAws = (call: string): boolean => !WITHOUT_CALL.has(call);
 
 /** Every call that a service can make with what its manifest grants. `events`: how private functions publish. */
@@ -74,6 +74,12 @@ const OUTSIDE: Egress = {
 
 export const egressOf = (manifest: ServiceManifest, events: EventsWay): Egress =>
   isPrivate(manifest) ? privateEgress(events) : OUTSIDE;
+
+/** The hosts that a service calls, each with the way that leads there, where one does. */
+export function waysOf(manifest: ServiceManifest, events: EventsWay): ReadonlyMap<Host, string | undefined> {
+  const egress = egressOf(manifest, events);
+  return new Map(callsOf(manifest, events).map(({ host }) => [host, egress[host]]));
+}
 
 /** What would never be answered: calls to hosts that the function's network does not lead to. */
 export function strandedCalls(manifest: ServiceManifest, events: EventsWay): readonly string[] {
