@@ -102,7 +102,7 @@ export const ConfigSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    /** Parameter of SSM that names the image of sandboxes' instances; a plain Amazon Linux where left out. */
+    /** Parameter of SSM that names the image of sandboxes' instances; a plain Amazon Linux, which copies nothing, where left out. */
     sandboxImageParameter: Type.Optional(Type.String()),
     /** Dollars a month, of the whole account, after which the operators are told. */
     budget: Type.Optional(Type.Integer({ minimum: 1 })),
